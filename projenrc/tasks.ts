@@ -1,0 +1,28 @@
+import type { cdk } from 'projen';
+
+/** The commands of the README and of CONTRIBUTING.md, apart from the end-to-end ones. */
+export function addTasks(project: cdk.JsiiProject) {
+  const test = project.testTask;
+  test.reset('biome check');
+  test.exec('tsc --noEmit -p test/tsconfig.json');
+  test.exec('tsc --noEmit -p examples/tsconfig.json');
+  test.exec('vitest run --coverage', { receiveArgs: true });
+
+  // Snippets of the README and of doc comments must compile; the wheel then shows them in Python.
+  project.postCompileTask.exec('jsii-rosetta extract --strict .jsii');
+
+  const synth = project.addTask('synth', { description: 'Write and show the manifest of examples/iptables' });
+  synth.exec('tsx --tsconfig ../tsconfig.json main.ts', { cwd: 'examples/iptables' });
+  synth.exec('cat examples/iptables/dist/node-local-dns.k8s.yaml');
+  synth.say('The manifest above is in examples/iptables/dist/node-local-dns.k8s.yaml');
+  synth.say('Apply it with: kubectl apply -f examples/iptables/dist/node-local-dns.k8s.yaml');
+
+  project.addTask('bench:synth', {
+    description: 'Time a synth and weigh the package; see docs/benchmarks.md',
+    exec: 'tsx test/bench/synth.ts',
+  });
+
+  for (const path of ['/.ci/', '/biome.jsonc', '/coverage/', '/docs/', '/examples/', '/projenrc/', '/CONTRIBUTING.md']) {
+    project.addPackageIgnore(path);
+  }
+}
