@@ -22,7 +22,15 @@ export function addTasks(project: cdk.JsiiProject) {
     exec: 'tsx test/bench/synth.ts',
   });
 
-  for (const path of ['/.ci/', '/biome.jsonc', '/coverage/', '/docs/', '/examples/', '/projenrc/', '/CONTRIBUTING.md']) {
+  for (const path of [
+    '/.ci/',
+    '/biome.jsonc',
+    '/coverage/',
+    '/docs/',
+    '/examples/',
+    '/projenrc/',
+    '/CONTRIBUTING.md',
+  ]) {
     project.addPackageIgnore(path);
   }
 }

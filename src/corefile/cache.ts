@@ -1,0 +1,120 @@
+import type { Duration } from 'cdk8s';
+import type { CacheProfileOptions } from '../cache-profile';
+import { SINCE } from '../image/node-cache';
+import { isAtLeast, type Version, versionText } from '../image/version';
+import { Fault } from '../validation/problems';
+import { type Directive, directive } from './tree';
+
+/** The checked figures of a cache: for the cluster's domains, and for every other zone. */
+export interface CacheSettings {
+  readonly cluster: Directive;
+  readonly other: Directive;
+}
+
+const MIN_CAPACITY = 1024;
+const MAX_CAPACITY = 2 ** 31 - 1;
+const MAX_SERVFAIL = 300;
+
+/** The official manifest's figures where there are no options. */
+export function parseCacheProfile(options?: CacheProfileOptions): CacheSettings {
+  return {
+    cluster: cacheDirective(options ?? {}, 5),
+    other: options ? cacheDirective(options, 30) : directive('cache', ['30']),
+  };
+}
+
+/** Refuses what the image's CoreDNS does not have. */
+export function checkCacheVersion({ cluster }: CacheSettings, version: Version) {
+  if (isAtLeast(version, SINCE.v1_22_28)) return;
+  const options = cluster.block ?? [];
+  const newer =
+    options.find(({ name }) => name === 'servfail')?.name ??
+    options.find(({ name, args }) => name === 'serve_stale' && args.includes('verify'))?.name;
+  if (newer) {
+    throw new Fault(
+      `${newer === 'servfail' ? 'servfailTtl' : 'ServeStaleRefresh.VERIFY'} needs node-cache 1.22.28, the image has ${versionText(version)}`,
+      'use a newer image, set imageVersion if the tag does not tell it, or leave it out',
+    );
+  }
+}
+
+function cacheDirective(options: CacheProfileOptions, denialTtl: number): Directive {
+  const { prefetchAmount, serveStale, servfailTtl } = options;
+  return directive(
+    'cache',
+    [],
+    [
+      directive('success', [capacity('successCapacity', options.successCapacity), ttl(options, 'successTtl', 30)]),
+      directive('denial', [capacity('denialCapacity', options.denialCapacity), ttl(options, 'denialTtl', denialTtl)]),
+      ...(prefetchAmount === undefined ? noPrefetch(options) : [prefetch(options, prefetchAmount)]),
+      ...(serveStale === undefined ? noServeStale(options) : [serveStaleDirective(options, serveStale)]),
+      ...(servfailTtl === undefined ? [] : [directive('servfail', [`${servfail(servfailTtl)}s`])]),
+    ],
+  );
+}
+
+function capacity(name: string, value = 9984): string {
+  if (!Number.isInteger(value) || value < MIN_CAPACITY || value > MAX_CAPACITY) {
+    throw new Fault(
+      `${name} ${value} is not a capacity`,
+      `write a whole number from ${MIN_CAPACITY} to ${MAX_CAPACITY}`,
+    );
+  }
+  return String(value);
+}
+
+type DurationName = 'successTtl' | 'denialTtl' | 'prefetchDuration' | 'serveStale';
+
+function ttl(options: CacheProfileOptions, name: DurationName, official: number): string {
+  const value = options[name];
+  return String(value === undefined ? official : positiveSeconds(name, value));
+}
+
+function prefetch(options: CacheProfileOptions, amount: number): Directive {
+  if (!Number.isInteger(amount) || amount < 1 || amount > MAX_CAPACITY) {
+    throw new Fault(`prefetchAmount ${amount} is not a number of queries`, 'write a whole number of 1 or more');
+  }
+  const percentage = options.prefetchPercentage ?? 10;
+  if (!Number.isInteger(percentage) || percentage < 10 || percentage > 90) {
+    throw new Fault(`prefetchPercentage ${percentage} is out of range`, 'write a whole number from 10 to 90');
+  }
+  return directive('prefetch', [String(amount), `${ttl(options, 'prefetchDuration', 60)}s`, `${percentage}%`]);
+}
+
+function noPrefetch(options: CacheProfileOptions): [] {
+  if (options.prefetchDuration !== undefined || options.prefetchPercentage !== undefined) {
+    throw new Fault('prefetchDuration and prefetchPercentage do nothing without prefetchAmount', 'set prefetchAmount');
+  }
+  return [];
+}
+
+function serveStaleDirective(options: CacheProfileOptions, duration: Duration): Directive {
+  const seconds = `${positiveSeconds('serveStale', duration)}s`;
+  // `immediate` is the default, and CoreDNS before 1.10 takes no mode at all.
+  return directive('serve_stale', options.serveStaleRefresh === 'verify' ? [seconds, 'verify'] : [seconds]);
+}
+
+function noServeStale(options: CacheProfileOptions): [] {
+  if (options.serveStaleRefresh !== undefined) {
+    throw new Fault('serveStaleRefresh does nothing without serveStale', 'set serveStale');
+  }
+  return [];
+}
+
+function servfail(duration: Duration): number {
+  const seconds = wholeSeconds('servfailTtl', duration);
+  if (seconds > MAX_SERVFAIL) throw new Fault(`servfailTtl ${seconds} s is over 5 minutes`, 'write 5 minutes or less');
+  return seconds;
+}
+
+function positiveSeconds(name: DurationName, duration: Duration): number {
+  const seconds = wholeSeconds(name, duration);
+  if (seconds === 0) throw new Fault(`${name} is 0, which would cache nothing`, 'write a second or more');
+  return seconds;
+}
+
+function wholeSeconds(name: string, duration: Duration): number {
+  const seconds = duration.toSeconds({ integral: false });
+  if (!Number.isSafeInteger(seconds)) throw new Fault(`${name} ${seconds} s is not whole`, 'write whole seconds');
+  return seconds;
+}

@@ -1,0 +1,128 @@
+import { isIP } from 'node:net';
+import { isAtLeast, type Version, versionText } from '../image/version';
+import { type Address, isLoopback, parseUpstream, type Upstream } from '../validation/address';
+import { Fault } from '../validation/problems';
+import { PLUGINS } from './catalogue';
+import type { Directive } from './tree';
+
+/** What node-cache fills in when it starts. */
+export const CLUSTER_DNS = '__PILLAR__CLUSTER__DNS__';
+export const UPSTREAM_SERVERS = '__PILLAR__UPSTREAM__SERVERS__';
+const MAX_UPSTREAMS = 15;
+
+/** What the rules of a server block depend on. */
+export interface Rules {
+  readonly version: Version;
+  /** The addresses that the cache itself answers on. */
+  readonly bound: readonly Address[];
+  /** Directives that a prop or the construct itself sets: each with what to use instead. */
+  readonly managed: Readonly<Record<string, string>>;
+}
+
+/** Refuses directives that the image's node-cache would refuse, or that would break the node's DNS. */
+export function checkDirectives(directives: readonly Directive[], rules: Rules) {
+  const seen = new Set<string>();
+  for (const line of directives) {
+    const instead = Object.hasOwn(rules.managed, line.name) ? rules.managed[line.name] : undefined;
+    if (instead) throw new Fault(`\`${line.name}\` is set by this package`, instead);
+    const plugin = Object.hasOwn(PLUGINS, line.name) ? PLUGINS[line.name] : undefined;
+    if (!plugin) {
+      throw new Fault(
+        `node-cache has no plugin \`${line.name}\``,
+        `use one of ${Object.keys(PLUGINS)
+          .filter((name) => !Object.hasOwn(rules.managed, name))
+          .join(', ')}`,
+      );
+    }
+    checkVersion(`plugin \`${line.name}\``, plugin.since, rules.version);
+    if (seen.has(line.name) && !plugin.repeatable) {
+      throw new Fault(`\`${line.name}\` stands twice in one server block`, 'keep one');
+    }
+    seen.add(line.name);
+    checkOptions(line, plugin.options, rules.version);
+    checkTokens(line);
+    if (line.name === 'forward') checkForward(line, rules.bound);
+  }
+}
+
+/** Refuses what CoreDNS's `forward` refuses, and what would send a query back to the cache. */
+export function checkUpstreams(upstreams: readonly Upstream[], bound: readonly Address[]) {
+  if (upstreams.length === 0) throw new Fault('names no server', 'name at least one');
+  if (upstreams.length > MAX_UPSTREAMS) {
+    throw new Fault(`names ${upstreams.length} servers, CoreDNS takes ${MAX_UPSTREAMS} at most`, 'name fewer');
+  }
+  for (const { address } of upstreams) {
+    if (isLoopback(address)) {
+      throw new Fault(
+        `${address.text} is a loopback address, where a query would come back or find nothing`,
+        "name the servers behind the node's own resolver",
+      );
+    }
+    if (bound.some(({ text }) => text === address.text)) {
+      throw new Fault(`${address.text} is an address of this cache, so a query would loop`, 'name another server');
+    }
+  }
+}
+
+function checkOptions(
+  line: Directive,
+  options: Readonly<Record<string, Version>> | 'any' | undefined,
+  version: Version,
+) {
+  const names = options === 'any' || options === undefined ? [] : Object.keys(options);
+  let afterFallthrough = false;
+  for (const option of line.block ?? []) {
+    if (options === undefined) throw new Fault(`\`${line.name}\` takes no braces`, 'leave them out');
+    if (options === 'any') continue;
+    const isRecord = line.name === 'hosts' && isIP(option.name) > 0;
+    if (isRecord && afterFallthrough) {
+      throw new Fault('a record of `hosts` stands after `fallthrough`, where CoreDNS refuses it', 'put it before');
+    }
+    afterFallthrough ||= option.name === 'fallthrough';
+    if (isRecord) continue;
+    if (!Object.hasOwn(options, option.name)) {
+      throw new Fault(`\`${line.name}\` has no option \`${option.name}\``, `use one of ${names.join(', ')}`);
+    }
+    checkVersion(`option \`${option.name}\` of \`${line.name}\``, options[option.name], version);
+  }
+}
+
+/** node-cache replaces its tokens wherever they stand; only an upstream of `forward` can take one. */
+function checkTokens({ name, args, block }: Directive) {
+  const upstreams = name === 'forward' ? [CLUSTER_DNS, UPSTREAM_SERVERS] : [];
+  const token = [name, ...args].find((text) => /__PILLAR__|__PROMETHEUS__/.test(text) && !upstreams.includes(text));
+  if (token) {
+    throw new Fault(
+      `node-cache would replace ${token}`,
+      `use ${CLUSTER_DNS} or ${UPSTREAM_SERVERS} as an upstream of forward`,
+    );
+  }
+  for (const option of block ?? []) checkTokens(option);
+}
+
+function checkForward({ args, block }: Directive, bound: readonly Address[]) {
+  const [from, ...to] = args;
+  if (from === undefined || to.length === 0)
+    throw new Fault('`forward` needs a zone and servers', 'write forward . IP');
+  const upstreams = to.filter((text) => text !== CLUSTER_DNS && text !== UPSTREAM_SERVERS).map(parseUpstream);
+  if (upstreams.length > 0) checkUpstreams(upstreams, bound);
+  checkTls(
+    upstreams,
+    (block ?? []).some(({ name }) => name === 'force_tcp'),
+  );
+}
+
+/** `force_tcp` is for plain DNS: with TLS it says nothing, so it hides that somebody expected plain TCP. */
+export function checkTls(upstreams: readonly Upstream[], forceTcp: boolean) {
+  if (forceTcp && upstreams.some(({ tls }) => tls)) {
+    throw new Fault('has a tls:// server, and TCP is forced, which is for plain DNS', 'leave out one of the two');
+  }
+}
+
+function checkVersion(what: string, since: Version, version: Version) {
+  if (isAtLeast(version, since)) return;
+  throw new Fault(
+    `the ${what} needs node-cache ${versionText(since)}, the image has ${versionText(version)}`,
+    'use a newer image, set imageVersion if the tag does not tell it, or leave it out',
+  );
+}

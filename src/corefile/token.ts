@@ -1,0 +1,25 @@
+import { Fault } from '../validation/problems';
+
+/** Whether CoreDNS would read a token without quotes as it is. */
+export function isPlain(token: string): boolean {
+  return /^[\x21-\x7e]+$/.test(token) && !token.startsWith('"') && !token.includes('#');
+}
+
+/**
+ * Refuses a token that a Corefile cannot hold as one inert piece of text: CoreDNS reads braces as braces even
+ * in quotes, replaces `{$NAME}` and `{%NAME%}` by environment variables, and knows no escape but `\"`.
+ */
+export function checkToken(token: string) {
+  const refuse = (reason: string) => {
+    throw new Fault(`${JSON.stringify(token)} ${reason}`, 'write it another way');
+  };
+  if (!/^[\x20-\x7e\t]*$/.test(token)) refuse('has a line break, a control or a non-ASCII character');
+  if (token === '{' || token === '}') refuse('would be read as the brace of a block');
+  if (token.includes('{$') || token.includes('{%')) refuse('would be replaced by an environment variable');
+  if (!isPlain(token) && (token.endsWith('\\') || token.includes('\\"'))) refuse('cannot be put into quotes');
+}
+
+export function writeToken(token: string): string {
+  checkToken(token);
+  return isPlain(token) ? token : `"${token.replaceAll('"', '\\"')}"`;
+}

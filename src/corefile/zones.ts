@@ -1,0 +1,101 @@
+import { QueryLog } from '../query-log';
+import { type Address, hostPort, type Upstream, upstreamText } from '../validation/address';
+import type { CacheSettings } from './cache';
+import { UPSTREAM_SERVERS } from './check';
+import { type Corefile, type Directive, directive, type ServerBlock } from './tree';
+
+export const REVERSE_ZONES = ['in-addr.arpa', 'ip6.arpa'];
+export const HOSTS_FILE = '/etc/coredns/hosts';
+
+/** What the Corefile of a cache depends on. */
+export interface ZoneSettings {
+  readonly bound: readonly Address[];
+  readonly localIp: Address;
+  readonly clusterDomains: readonly string[];
+  readonly clusterUpstream: string;
+  readonly stubDomains: ReadonlyMap<string, readonly Upstream[]>;
+  /** Empty: the node's own servers. */
+  readonly upstreamServers: readonly Upstream[];
+  readonly forceTcpToClusterDns: boolean;
+  readonly forceTcpToUpstream: boolean;
+  readonly hasHostRecords: boolean;
+  readonly cache: CacheSettings;
+  readonly queryLog: QueryLog;
+  readonly reloadPlugin: boolean;
+  readonly healthPort: number;
+  readonly metricsPort: number;
+  /** Put into every block that is ours. */
+  readonly extraPlugins: readonly Directive[];
+  readonly extraServerBlocks: readonly ServerBlock[];
+}
+
+/** The Corefile that node-cache fills in and runs: the cluster's zones, the user's, and the root for all others. */
+export function nodeCacheCorefile(settings: ZoneSettings): Corefile {
+  const { cache, clusterDomains, stubDomains } = settings;
+  const toCluster = forward([settings.clusterUpstream], settings.forceTcpToClusterDns);
+  const upstreams = settings.upstreamServers.map(upstreamText);
+  const toUpstream = forward(upstreams.length > 0 ? upstreams : [UPSTREAM_SERVERS], settings.forceTcpToUpstream);
+  const blocks = [
+    ...clusterDomains.map((zone) => cacheBlock(settings, zone, cache.cluster, toCluster)),
+    ...REVERSE_ZONES.map((zone) => cacheBlock(settings, zone, cache.other, toCluster)),
+    ...[...stubDomains].map(([zone, servers]) =>
+      cacheBlock(settings, zone, cache.other, forward(servers.map(upstreamText), false)),
+    ),
+    ...settings.extraServerBlocks.map(({ keys, directives }) => serverBlock(settings, keys, directives)),
+    cacheBlock(settings, '.', cache.other, toUpstream),
+  ];
+  return [withHealth(blocks[0], settings), ...blocks.slice(1)];
+}
+
+/** The key of the block that serves a zone. */
+export function zoneKey(zone: string): string {
+  return `${zone}:53`;
+}
+
+function cacheBlock(settings: ZoneSettings, zone: string, cache: Directive, forwardTo: Directive): ServerBlock {
+  const log = logDirective(settings.queryLog);
+  // In every zone: a host record wins wherever its name lies. Its own TTL would be an hour.
+  const hosts = settings.hasHostRecords
+    ? [directive('hosts', [HOSTS_FILE], [directive('ttl', ['30']), directive('fallthrough')])]
+    : [];
+  return serverBlock(settings, [zoneKey(zone)], [...log, ...settings.extraPlugins, cache, ...hosts, forwardTo]);
+}
+
+/** What every block has, whoever wrote its directives. */
+function serverBlock(settings: ZoneSettings, keys: readonly string[], directives: readonly Directive[]): ServerBlock {
+  return {
+    keys,
+    directives: [
+      directive('errors'),
+      ...directives,
+      ...(settings.reloadPlugin ? [directive('reload')] : []),
+      directive('loop'),
+      directive(
+        'bind',
+        settings.bound.map(({ text }) => text),
+      ),
+      directive('prometheus', [`:${settings.metricsPort}`]),
+    ],
+  };
+}
+
+/** One block has the health endpoint for the whole process. */
+function withHealth({ keys, directives }: ServerBlock, settings: ZoneSettings): ServerBlock {
+  const health = directive('health', [hostPort(settings.localIp, settings.healthPort)]);
+  return { keys, directives: [...directives, health] };
+}
+
+function forward(to: readonly string[], forceTcp: boolean): Directive {
+  return directive('forward', ['.', ...to], forceTcp ? [directive('force_tcp')] : undefined);
+}
+
+function logDirective(queryLog: QueryLog): Directive[] {
+  switch (queryLog) {
+    case QueryLog.OFF:
+      return [];
+    case QueryLog.ALL:
+      return [directive('log')];
+    case QueryLog.DENIALS_AND_ERRORS:
+      return [directive('log', ['.'], [directive('class', ['denial', 'error'])])];
+  }
+}

@@ -1,0 +1,54 @@
+import { Fault } from '../validation/problems';
+import { isAtLeast, type Version, versionOf, versionText } from './version';
+
+/** The oldest node-cache that this package knows: what an image is taken for when nothing tells its version. */
+export const OLDEST: Version = [1, 17, 0];
+
+/**
+ * The releases of node-cache that brought what this package uses, by the CoreDNS that each one contains.
+ * Releases between two of these are taken for the older one.
+ */
+export const SINCE = {
+  /** CoreDNS 1.7.0 */
+  v1_17_0: OLDEST,
+  /** CoreDNS 1.7.0, and the dns64 plugin */
+  v1_21_3: [1, 21, 3],
+  /** CoreDNS 1.10.0, and the bufsize plugin */
+  v1_22_28: [1, 22, 28],
+  /** CoreDNS 1.11.3 */
+  v1_24_0: [1, 24, 0],
+  /** CoreDNS 1.12.2, and the flag -reloadwithsignal */
+  v1_26_5: [1, 26, 5],
+  /** CoreDNS 1.13.1 */
+  v1_26_6: [1, 26, 6],
+  /** CoreDNS 1.13.2, and the timeouts plugin */
+  v1_26_8: [1, 26, 8],
+} as const satisfies Record<string, Version>;
+
+/** A reload by SIGUSR1 needs no `reload` plugin and cannot meet its deadlock at shutdown (kubernetes/dns#453). */
+export function reloadsWithSignal(version: Version): boolean {
+  return isAtLeast(version, SINCE.v1_26_5);
+}
+
+export function parseVersion(value: unknown): Version {
+  const fix = `write the release of node-cache in the image, such as '1.26.8'`;
+  const version = typeof value === 'string' && /^\d+\.\d+\.\d+$/.test(value) ? versionOf(value) : undefined;
+  if (!version) throw new Fault('is not a version of node-cache', fix);
+  return knownVersion(version);
+}
+
+/** The version that a tag tells; the oldest known one where it tells none. */
+export function versionOfTag(tag: string | undefined): Version {
+  const version = tag === undefined ? undefined : versionOf(tag);
+  return version ? knownVersion(version) : OLDEST;
+}
+
+function knownVersion(version: Version): Version {
+  if (!isAtLeast(version, OLDEST)) {
+    throw new Fault(
+      `node-cache ${versionText(version)} is older than ${versionText(OLDEST)}, the oldest that this package knows`,
+      'use a newer image, or set imageVersion if the tag is not that of node-cache',
+    );
+  }
+  return version;
+}

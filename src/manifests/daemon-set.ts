@@ -1,0 +1,109 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Settings } from '../settings';
+import type { Amounts } from '../validation/resources';
+import { ifAny, podSelector, prometheusAnnotations } from './names';
+import { nodeCacheArgs } from './node-cache-args';
+
+/** How long node-cache may take to its first answer before the kubelet starts it again, in seconds. */
+const STARTUP_SECONDS = 60;
+
+export function daemonSet(settings: Settings) {
+  const { name, namespace, labels, updateStrategy } = settings;
+  return k8s.KubeDaemonSet.manifest({
+    metadata: { name, namespace, labels: { ...labels, ...podSelector(settings) } },
+    spec: {
+      revisionHistoryLimit: 3,
+      selector: { matchLabels: podSelector(settings) },
+      updateStrategy,
+      template: {
+        metadata: {
+          labels: { ...labels, ...settings.podLabels, ...podSelector(settings) },
+          annotations: ifAny({ ...prometheusAnnotations(settings), ...settings.podAnnotations }),
+        },
+        spec: podSpec(settings),
+      },
+    },
+  });
+}
+
+function podSpec(settings: Settings): k8s.PodSpec {
+  const { imagePullSecrets } = settings;
+  return {
+    serviceAccountName: settings.name,
+    automountServiceAccountToken: false,
+    priorityClassName: settings.priorityClassName,
+    nodeSelector: settings.nodeSelector,
+    tolerations: [...settings.tolerations],
+    hostNetwork: true,
+    // The node's resolv.conf: asking the cluster DNS for names outside the cluster would be a loop.
+    dnsPolicy: 'Default',
+    imagePullSecrets: imagePullSecrets.length > 0 ? imagePullSecrets.map((secret) => ({ name: secret })) : undefined,
+    containers: [container(settings)],
+    volumes: [
+      { name: 'xtables-lock', hostPath: { path: '/run/xtables.lock', type: 'FileOrCreate' } },
+      {
+        name: 'config-volume',
+        configMap: {
+          name: settings.name,
+          items: [
+            { key: 'Corefile', path: 'Corefile.base' },
+            ...(settings.hasHostRecords ? [{ key: 'hosts', path: 'hosts' }] : []),
+          ],
+        },
+      },
+      ...(settings.useKubeDnsConfigMap
+        ? [{ name: 'kube-dns-config', configMap: { name: 'kube-dns', optional: true } }]
+        : []),
+    ],
+  };
+}
+
+function container(settings: Settings): k8s.Container {
+  const { resources, metricsPort } = settings;
+  return {
+    name: 'node-cache',
+    image: settings.image,
+    imagePullPolicy: settings.imagePullPolicy,
+    args: nodeCacheArgs(settings),
+    resources: { requests: quantities(resources.requests), limits: quantities(resources.limits) },
+    securityContext: securityContext(settings.privileged),
+    ports: [
+      { containerPort: 53, name: 'dns', protocol: 'UDP' },
+      { containerPort: 53, name: 'dns-tcp', protocol: 'TCP' },
+      { containerPort: metricsPort, name: 'metrics', protocol: 'TCP' },
+    ],
+    startupProbe: { ...healthProbe(settings), periodSeconds: 1, failureThreshold: STARTUP_SECONDS },
+    readinessProbe: { ...healthProbe(settings), periodSeconds: 5 },
+    livenessProbe: healthProbe(settings),
+    volumeMounts: [
+      { name: 'xtables-lock', mountPath: '/run/xtables.lock', readOnly: false },
+      { name: 'config-volume', mountPath: '/etc/coredns' },
+      ...(settings.useKubeDnsConfigMap ? [{ name: 'kube-dns-config', mountPath: '/etc/kube-dns' }] : []),
+    ],
+  };
+}
+
+function healthProbe({ localIp, healthPort }: Settings): k8s.Probe {
+  return {
+    httpGet: { host: localIp.text, path: '/health', port: k8s.IntOrString.fromNumber(healthPort) },
+    timeoutSeconds: 5,
+  };
+}
+
+/** NET_ADMIN makes the interface and the rules, NET_BIND_SERVICE binds port 53, NET_RAW is for iptables-legacy. */
+function securityContext(privileged: boolean): k8s.SecurityContext {
+  return privileged
+    ? { privileged }
+    : {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW'] },
+        seccompProfile: { type: 'RuntimeDefault' },
+      };
+}
+
+function quantities({ cpu, memory }: Amounts): Record<string, k8s.Quantity> | undefined {
+  const amounts = Object.entries({ cpu, memory }).flatMap(([kind, quantity]) =>
+    quantity ? [[kind, k8s.Quantity.fromString(quantity.text)] as const] : [],
+  );
+  return amounts.length > 0 ? Object.fromEntries(amounts) : undefined;
+}

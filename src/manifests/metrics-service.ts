@@ -1,0 +1,21 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Settings } from '../settings';
+import { ifAny, podSelector, prometheusAnnotations } from './names';
+
+/** Headless: it gives Prometheus the address of every node's cache. */
+export function metricsService(settings: Settings) {
+  const { name, namespace, labels, metricsPort } = settings;
+  return k8s.KubeService.manifest({
+    metadata: {
+      name,
+      namespace,
+      labels: { ...labels, ...podSelector(settings) },
+      annotations: ifAny(prometheusAnnotations(settings)),
+    },
+    spec: {
+      clusterIp: 'None',
+      ports: [{ name: 'metrics', port: metricsPort, targetPort: k8s.IntOrString.fromNumber(metricsPort) }],
+      selector: podSelector(settings),
+    },
+  });
+}

@@ -1,0 +1,51 @@
+import type { IConstruct } from 'constructs';
+import type { Settings } from './settings';
+import type { Problems } from './validation/problems';
+
+/** The caches of each app, by the root of its tree. */
+const CACHES = new WeakMap<IConstruct, Neighbour[]>();
+
+interface Neighbour {
+  readonly chart: IConstruct;
+  readonly path: string;
+  readonly settings: Settings;
+}
+
+/**
+ * Refuses a cache that cannot live beside one of the same app. The same name in another chart is no clash: an app
+ * often holds a chart for each cluster.
+ */
+export function checkNeighbours(construct: IConstruct, chart: IConstruct, settings: Settings, problems: Problems) {
+  const { root, path } = construct.node;
+  const neighbours = CACHES.get(root) ?? [];
+  for (const neighbour of neighbours) {
+    const other = neighbour.settings;
+    const sameName = other.name === settings.name && other.namespace === settings.namespace;
+    if (neighbour.chart !== chart && sameName) continue;
+    const clash = (prop: keyof Settings, got: unknown) =>
+      problems.add(prop, got, `is that of the cache ${neighbour.path} too`, 'write another one, or keep one cache');
+    if (sameName) clash('name', settings.name);
+    if (
+      neighbour.chart === chart &&
+      other.namespace === settings.namespace &&
+      other.upstreamServiceName === settings.upstreamServiceName
+    ) {
+      clash('upstreamServiceName', settings.upstreamServiceName);
+    }
+    if (areOnDistinctNodes(settings, other)) continue;
+    if (other.localIp.text === settings.localIp.text) clash('localIp', settings.localIp.text);
+    const ports = [other.healthPort, other.metricsPort, other.setupMetricsPort];
+    for (const prop of ['healthPort', 'metricsPort', 'setupMetricsPort'] as const) {
+      if (ports.includes(settings[prop])) clash(prop, settings[prop]);
+    }
+  }
+  neighbours.push({ chart, path, settings });
+  CACHES.set(root, neighbours);
+}
+
+/** A node cannot have two values of one label. */
+function areOnDistinctNodes(one: Settings, other: Settings): boolean {
+  return Object.entries(one.nodeSelector).some(
+    ([key, value]) => other.nodeSelector[key] !== undefined && other.nodeSelector[key] !== value,
+  );
+}

@@ -1,0 +1,71 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { writeCorefile } from './corefile/writer';
+import { nodeCacheCorefile } from './corefile/zones';
+import { configMap } from './manifests/config-map';
+import { daemonSet } from './manifests/daemon-set';
+import { metricsService } from './manifests/metrics-service';
+import { serviceAccount } from './manifests/service-account';
+import { upstreamService } from './manifests/upstream-service';
+import { checkNeighbours } from './neighbours';
+import type { NodeLocalDnsCacheProps } from './props';
+import { resolveSettings } from './settings';
+import { Problems } from './validation/problems';
+
+/**
+ * NodeLocal DNSCache: a DNS cache on every Linux node of a cluster, made by Kubernetes' own node-cache.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { NodeLocalDnsCache, ProxyMode } from 'cdk8s-node-local-dns';
+ *
+ * const app = new App();
+ * const chart = new Chart(app, 'node-local-dns');
+ * new NodeLocalDnsCache(chart, 'nld', { proxyMode: ProxyMode.IPVS, localIp: '169.254.20.10' });
+ * app.synth();
+ */
+export class NodeLocalDnsCache extends Construct {
+  /** The IP address that the cache has on every node. */
+  public readonly localIp: string;
+
+  /** The cluster IP of the Service `kube-dns`. */
+  public readonly clusterDnsIp: string;
+
+  /** The Corefile, with the tokens that node-cache fills in on the node. */
+  public readonly corefile: string;
+
+  /** The ServiceAccount of the pods; it has no token. */
+  public readonly serviceAccount: ApiObject;
+
+  /** The Service through which the cache asks the cluster's DNS pods. */
+  public readonly upstreamService: ApiObject;
+
+  /** The ConfigMap with the Corefile, and the host records if there are any. */
+  public readonly configMap: ApiObject;
+
+  /** The DaemonSet that runs node-cache. */
+  public readonly daemonSet: ApiObject;
+
+  /** The headless Service for Prometheus. */
+  public readonly metricsService: ApiObject;
+
+  constructor(scope: Construct, id: string, props: NodeLocalDnsCacheProps = {}) {
+    super(scope, id);
+    const problems = new Problems();
+    const settings = resolveSettings(props, problems);
+    if (!problems.any) checkNeighbours(this, Chart.of(this), settings, problems);
+    problems.throwIfAny(`NodeLocalDnsCache ${this.node.path}`);
+
+    this.localIp = settings.localIp.text;
+    this.clusterDnsIp = settings.clusterDnsIp.text;
+    this.corefile = writeCorefile(nodeCacheCorefile(settings));
+
+    this.serviceAccount = new ApiObject(this, 'service-account', serviceAccount(settings));
+    this.upstreamService = new ApiObject(this, 'upstream-service', upstreamService(settings));
+    this.configMap = new ApiObject(this, 'config-map', configMap(settings, this.corefile));
+    this.daemonSet = new ApiObject(this, 'daemon-set', daemonSet(settings));
+    this.metricsService = new ApiObject(this, 'metrics-service', metricsService(settings));
+    // node-cache reads the upstream Service's address from its environment, which is fixed when the pod starts.
+    this.daemonSet.addDependency(this.serviceAccount, this.upstreamService, this.configMap);
+  }
+}

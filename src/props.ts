@@ -1,0 +1,320 @@
+import type { CacheProfile } from './cache-profile';
+import type { ImagePullPolicy } from './image-pull-policy';
+import type { ProxyMode } from './proxy-mode';
+import type { QueryLog } from './query-log';
+import type { UpdateStrategy } from './update-strategy';
+
+/**
+ * Amounts of a container's resources, as Kubernetes quantities.
+ */
+export interface ResourceAmounts {
+  /**
+   * Processor time, in cores: a text such as `'25m'` or `'0.1'`.
+   * @default - none
+   */
+  readonly cpu?: string;
+
+  /**
+   * Memory, in bytes: a text such as `'5Mi'`.
+   * @default - none
+   */
+  readonly memory?: string;
+}
+
+/**
+ * The resources of the node-cache container.
+ */
+export interface ContainerResources {
+  /**
+   * What the scheduler keeps free for it.
+   * @default - `{ cpu: '25m', memory: '5Mi' }`
+   */
+  readonly requests?: ResourceAmounts;
+
+  /**
+   * What it may use at most. A cache that the kernel kills for its memory leaves its rules behind, and the node
+   * without DNS until it is back (kubernetes/dns#438), so there is none by default.
+   * @default - no limits
+   */
+  readonly limits?: ResourceAmounts;
+}
+
+/**
+ * A taint that the cache's pods tolerate, as in Kubernetes' `tolerations`.
+ */
+export interface Toleration {
+  /**
+   * The taint's key.
+   * @default - every key; `operator` must then be `Exists`
+   */
+  readonly key?: string;
+
+  /**
+   * `Exists` or `Equal`.
+   * @default 'Equal'
+   */
+  readonly operator?: string;
+
+  /**
+   * The taint's value, for `Equal`.
+   * @default - the empty value
+   */
+  readonly value?: string;
+
+  /**
+   * `NoSchedule`, `PreferNoSchedule` or `NoExecute`.
+   * @default - every effect
+   */
+  readonly effect?: string;
+
+  /**
+   * How long a `NoExecute` taint is tolerated, in whole seconds.
+   * @default - for ever
+   */
+  readonly tolerationSeconds?: number;
+}
+
+/**
+ * What a cluster's NodeLocal DNSCache is like. The defaults are right for a kubeadm cluster.
+ *
+ * A wrong value is an error at synth that names the prop, the value, the reason and the fix; several wrong values are
+ * reported together, and nothing is emitted.
+ */
+export interface NodeLocalDnsCacheProps {
+  /**
+   * The mode that kube-proxy runs in. Wrong, no pod uses the cache, or the nodes lose their DNS.
+   * @default ProxyMode.IPTABLES
+   */
+  readonly proxyMode?: ProxyMode;
+
+  /**
+   * The IP address that the cache has on every node, IPv4 or IPv6. It must be one that nothing else in the cluster or
+   * around it has. An error if it is no unicast address, is the kube-dns IP, or is of another family than that.
+   * @default '169.254.20.10'
+   */
+  readonly localIp?: string;
+
+  /**
+   * The cluster IP of the Service `kube-dns`:
+   * `kubectl -n kube-system get service kube-dns -o jsonpath='{.spec.clusterIP}'`.
+   * An error if it is no unicast address, or is link-local.
+   * @default '10.96.0.10'
+   */
+  readonly clusterDnsIp?: string;
+
+  /**
+   * The cluster's DNS domain (the kubelets' `clusterDomain`). An error if it is no domain.
+   * @default 'cluster.local'
+   */
+  readonly clusterDomain?: string;
+
+  /**
+   * Other domains that the cluster's DNS serves. An error if one is no domain, or is served already.
+   * @default - none
+   */
+  readonly additionalClusterDomains?: string[];
+
+  /**
+   * The namespace of all objects: the one in which the cluster's DNS pods run, since the upstream Service selects
+   * them. An error if Kubernetes takes no such name.
+   * @default 'kube-system'
+   */
+  readonly namespace?: string;
+
+  /**
+   * The name of the DaemonSet, ConfigMap, ServiceAccount and metrics Service, and the value of their label `k8s-app`.
+   * An error if a Service cannot have it, or another cache in the chart does.
+   * @default 'node-local-dns'
+   */
+  readonly name?: string;
+
+  /**
+   * The name of the Service through which the cache asks the cluster's DNS pods. An error if a Service cannot have it,
+   * or it is `kube-dns` or the cache's own.
+   * @default 'kube-dns-upstream'
+   */
+  readonly upstreamServiceName?: string;
+
+  /**
+   * The labels of the cluster's DNS pods. An error if Kubernetes takes no such labels, or there are none.
+   * @default - `{ 'k8s-app': 'kube-dns' }`
+   */
+  readonly upstreamSelector?: { [key: string]: string };
+
+  /**
+   * The image of node-cache, from any registry, with a tag, a digest or both. An error if it is no reference, has
+   * neither, or its tag says a node-cache older than 1.17.0.
+   * @default 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.8'
+   */
+  readonly image?: string;
+
+  /**
+   * The release of node-cache in the image, such as `'1.26.8'`, where the tag does not begin with it. Flags and
+   * plugins that it does not have are not used. An error if it is no version, or older than 1.17.0.
+   * @default - what the tag says; the oldest known one, 1.17.0, where it says none
+   */
+  readonly imageVersion?: string;
+
+  /**
+   * When the kubelet pulls the image.
+   * @default - Kubernetes' own: `Always` for the tag `latest` or none, `IfNotPresent` for others
+   */
+  readonly imagePullPolicy?: ImagePullPolicy;
+
+  /**
+   * Names of the Secrets, in the same namespace, with which the image is pulled. An error if Kubernetes takes no such
+   * name.
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
+
+  /**
+   * Whether the container is privileged. `false` gives it NET_ADMIN, NET_BIND_SERVICE and NET_RAW alone, which is
+   * enough unless the node enforces SELinux or cannot load kernel modules by itself.
+   * @default true
+   */
+  readonly privileged?: boolean;
+
+  /**
+   * The TCP port of the health endpoint, on the local IP of every node: 1 to 65535, not 53, no other port of the
+   * cache. The Corefile, node-cache's flag and the probes all follow it.
+   * @default 8080
+   */
+  readonly healthPort?: number;
+
+  /**
+   * The TCP port of the metrics, on all addresses of every node: 1 to 65535, not 53, no other port of the cache.
+   * @default 9253
+   */
+  readonly metricsPort?: number;
+
+  /**
+   * The TCP port of the metrics about the set-up of interface and rules, on all addresses of every node: 1 to 65535,
+   * not 53, no other port of the cache. Since node-cache 1.22.28 it shows what `metricsPort` shows.
+   * @default 9353
+   */
+  readonly setupMetricsPort?: number;
+
+  /**
+   * The DNS servers for names outside the cluster: `IP`, `IP:port`, `[IPv6]:port` or `tls://IP`, 15 at most. With
+   * them, `upstreamNameservers` of the ConfigMap `kube-dns` has no effect. An error if one is a name, a loopback
+   * address, or an address of the cache itself.
+   * @default - those of the node's /etc/resolv.conf
+   */
+  readonly upstreamServers?: string[];
+
+  /**
+   * Whether the cluster's DNS is asked by TCP, whose conntrack entries end with the connection.
+   * @default true
+   */
+  readonly forceTcpToClusterDns?: boolean;
+
+  /**
+   * Whether the DNS servers outside the cluster are asked by TCP. An error with a `tls://` server.
+   * @default false
+   */
+  readonly forceTcpToUpstream?: boolean;
+
+  /**
+   * Domains with DNS servers of their own, each in the form of `upstreamServers`. An error if a domain is none, is
+   * served already, or has no server.
+   * @default - none
+   */
+  readonly stubDomains?: { [domain: string]: string[] };
+
+  /**
+   * Records that the cache answers by itself, in every zone, PTR included, as lines of /etc/hosts do: IP to
+   * hostnames. A change reaches the nodes without a restart. An error if an IP or a name is none.
+   * @default - none
+   */
+  readonly hostRecords?: { [ip: string]: string[] };
+
+  /**
+   * What is kept, how much and how long. An error if a figure is out of CoreDNS's range, or the image is too old.
+   * @default CacheProfile.OFFICIAL
+   */
+  readonly cache?: CacheProfile;
+
+  /**
+   * Which queries are logged.
+   * @default QueryLog.OFF
+   */
+  readonly queryLog?: QueryLog;
+
+  /**
+   * Whether `stubDomains` and `upstreamNameservers` of the ConfigMap `kube-dns`, if the cluster has one, are honoured.
+   * A stub domain both there and here keeps the cache from starting.
+   * @default true
+   */
+  readonly useKubeDnsConfigMap?: boolean;
+
+  /**
+   * Server blocks in the Corefile's own language, each with its zones, port 53 or none. They get `errors`, `loop`,
+   * `bind` and `prometheus` as the others do. An error if one does not parse, has a plugin or an option that the image
+   * does not have, serves a zone that is served already, or sets what this package sets.
+   * @default - none
+   */
+  readonly extraServerBlocks?: string;
+
+  /**
+   * Directives in the Corefile's own language for every server block but those of `extraServerBlocks`, such as
+   * `template ANY HINFO . { ... }`. An error as for `extraServerBlocks`.
+   * @default - none
+   */
+  readonly extraPlugins?: string;
+
+  /**
+   * Resources of the container. An error if one is no quantity above zero, or a request is over its limit.
+   * @default - requests of 25m and 5Mi, no limits
+   */
+  readonly resources?: ContainerResources;
+
+  /**
+   * The taints that the pods tolerate. An error if Kubernetes takes no such toleration.
+   * @default - `CriticalAddonsOnly`, and every taint with `NoExecute` or `NoSchedule`
+   */
+  readonly tolerations?: Toleration[];
+
+  /**
+   * Labels of the nodes that get a cache. `kubernetes.io/os: linux` is always one of them.
+   * An error if Kubernetes takes no such labels.
+   * @default - every Linux node
+   */
+  readonly nodeSelector?: { [key: string]: string };
+
+  /**
+   * The priority class of the pods. An error if Kubernetes takes no such name.
+   * @default 'system-node-critical'
+   */
+  readonly priorityClassName?: string;
+
+  /**
+   * How a change reaches the nodes. An error if its maximum is neither a number nor a share.
+   * @default UpdateStrategy.rolling()
+   */
+  readonly updateStrategy?: UpdateStrategy;
+
+  /**
+   * More labels for the pods. An error if Kubernetes takes no such labels, or one is `k8s-app`.
+   * @default - none
+   */
+  readonly podLabels?: { [key: string]: string };
+
+  /**
+   * More annotations for the pods. An error if Kubernetes takes no such annotations.
+   * @default - none
+   */
+  readonly podAnnotations?: { [key: string]: string };
+
+  /**
+   * More labels for every object. An error if Kubernetes takes no such labels, or one is `k8s-app`.
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Whether pods and metrics Service carry `prometheus.io/scrape` and `prometheus.io/port`.
+   * @default true
+   */
+  readonly prometheusAnnotations?: boolean;
+}

@@ -1,0 +1,112 @@
+import { checkCacheVersion } from './corefile/cache';
+import { checkDirectives, checkTls, checkUpstreams } from './corefile/check';
+import { MANAGED, MANAGED_IN_OUR_BLOCKS, zoneOfKey } from './corefile/extra';
+import { REVERSE_ZONES } from './corefile/zones';
+import type { Settings } from './settings';
+import type { Upstream } from './validation/address';
+import type { Problems } from './validation/problems';
+
+type Check = (prop: string, got: unknown, check: () => void) => void;
+
+/** The checks of values that are right by themselves and wrong together. */
+export function checkRelations(settings: Settings, problems: Problems) {
+  const check: Check = (prop, got, body) => problems.read(prop, got, body);
+  checkAddresses(settings, problems);
+  checkPorts(settings, problems);
+  checkServices(settings, problems);
+  checkZones(settings, problems);
+  checkLabels(settings, problems);
+  checkForwards(settings, check);
+  checkPlugins(settings, check);
+  check('cache', settings.cache.cluster.block, () => checkCacheVersion(settings.cache, settings.version));
+}
+
+function checkAddresses({ localIp, clusterDnsIp }: Settings, problems: Problems) {
+  if (localIp.family !== clusterDnsIp.family) {
+    problems.add(
+      'localIp',
+      localIp.text,
+      `is ${localIp.family}, the kube-dns IP ${clusterDnsIp.text} is ${clusterDnsIp.family}, and one cache serves one family`,
+      'write both in one family; a dual-stack cluster is served by the family of its kube-dns IP',
+    );
+  }
+  if (localIp.text === clusterDnsIp.text) {
+    problems.add(
+      'localIp',
+      localIp.text,
+      'is the kube-dns IP, so nothing would reach the cluster DNS',
+      'write an address that nothing else has, such as 169.254.20.10',
+    );
+  }
+}
+
+function checkPorts(settings: Settings, problems: Problems) {
+  const taken = new Map([[53, 'DNS']]);
+  for (const prop of ['healthPort', 'metricsPort', 'setupMetricsPort'] as const) {
+    const port = settings[prop];
+    const owner = taken.get(port);
+    if (owner) problems.add(prop, port, `is the port of ${owner}`, 'write a port that the nodes have free');
+    else taken.set(port, prop);
+  }
+}
+
+function checkServices({ name, upstreamServiceName, upstreamSelector }: Settings, problems: Problems) {
+  if (upstreamServiceName === name || upstreamServiceName === 'kube-dns') {
+    const owner = upstreamServiceName === name ? "the metrics Service's" : "the cluster DNS's own";
+    problems.add('upstreamServiceName', upstreamServiceName, `is ${owner} name`, 'write another name');
+  }
+  if (Object.keys(upstreamSelector).length === 0) {
+    problems.add('upstreamSelector', upstreamSelector, 'selects no pods', "write the labels of the cluster's DNS pods");
+  }
+}
+
+/** CoreDNS refuses a zone that is served twice; node-cache then does not start. */
+function checkZones(settings: Settings, problems: Problems) {
+  const [clusterDomain, ...additional] = settings.clusterDomains;
+  const served = new Map<string, string>([
+    ['.', 'the root zone'],
+    ...REVERSE_ZONES.map((zone) => [zone, 'the reverse zones'] as [string, string]),
+  ]);
+  const serve = (prop: string, zone: string) => {
+    const by = served.get(zone);
+    if (by) problems.add(prop, zone, `is served already, by ${by}`, 'leave one of the two out');
+    else served.set(zone, prop);
+  };
+  serve('clusterDomain', clusterDomain);
+  for (const zone of additional) serve('additionalClusterDomains', zone);
+  for (const zone of settings.stubDomains.keys()) serve('stubDomains', zone);
+  for (const { keys } of settings.extraServerBlocks) {
+    for (const key of keys) serve('extraServerBlocks', zoneOfKey(key));
+  }
+}
+
+/** The label by which the Service and the DaemonSet find the pods, and the kube-dns Service's selector. */
+function checkLabels(settings: Settings, problems: Problems) {
+  for (const prop of ['labels', 'podLabels'] as const) {
+    if ('k8s-app' in settings[prop]) {
+      problems.add(prop, settings[prop], 'sets k8s-app, which selects the pods', 'use the prop name to change it');
+    }
+  }
+}
+
+function checkForwards(settings: Settings, check: Check) {
+  const { upstreamServers, stubDomains, bound } = settings;
+  const texts = (upstreams: readonly Upstream[]) => upstreams.map(({ address }) => address.text);
+  if (upstreamServers.length > 0) {
+    check('upstreamServers', texts(upstreamServers), () => {
+      checkUpstreams(upstreamServers, bound);
+      checkTls(upstreamServers, settings.forceTcpToUpstream);
+    });
+  }
+  for (const [zone, servers] of stubDomains) {
+    check('stubDomains', { [zone]: texts(servers) }, () => checkUpstreams(servers, bound));
+  }
+}
+
+function checkPlugins({ version, bound, extraPlugins, extraServerBlocks }: Settings, check: Check) {
+  const names = extraPlugins.map(({ name }) => name);
+  check('extraPlugins', names, () => checkDirectives(extraPlugins, { version, bound, managed: MANAGED_IN_OUR_BLOCKS }));
+  for (const { keys, directives } of extraServerBlocks) {
+    check('extraServerBlocks', keys.join(' '), () => checkDirectives(directives, { version, bound, managed: MANAGED }));
+  }
+}

@@ -1,0 +1,135 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { CacheProfile } from './cache-profile';
+import { parseExtraPlugins, parseExtraServerBlocks } from './corefile/extra';
+import { parseHostRecords } from './corefile/host-records';
+import type { ZoneSettings } from './corefile/zones';
+import { parseVersion, reloadsWithSignal, versionOfTag } from './image/node-cache';
+import { parseImageReference } from './image/reference';
+import type { Version } from './image/version';
+import { ImagePullPolicy } from './image-pull-policy';
+import type { NodeLocalDnsCacheProps, Toleration } from './props';
+import { ProxyMode } from './proxy-mode';
+import { QueryLog } from './query-log';
+import { checkRelations } from './relations';
+import { UpdateStrategy } from './update-strategy';
+import { type Address, parseClusterDnsIp, parseLocalIp, parsePort, parseUpstream } from './validation/address';
+import { parseDomain } from './validation/domain';
+import { parseBoolean, parseEnum, parseInstance, parseList, parseMapOfLists } from './validation/kinds';
+import {
+  parseAnnotations,
+  parseLabels,
+  parseNamespace,
+  parseObjectName,
+  parseServiceName,
+} from './validation/kubernetes';
+import type { Problems } from './validation/problems';
+import { parseResources, type Resources } from './validation/resources';
+import { parseToleration } from './validation/tolerations';
+
+/** A cache's values: complete, checked, and free of contradictions. */
+export interface Settings extends ZoneSettings {
+  readonly proxyMode: ProxyMode;
+  readonly clusterDnsIp: Address;
+  readonly namespace: string;
+  readonly name: string;
+  readonly upstreamServiceName: string;
+  readonly upstreamSelector: Record<string, string>;
+  readonly image: string;
+  readonly version: Version;
+  readonly imagePullPolicy?: ImagePullPolicy;
+  readonly imagePullSecrets: readonly string[];
+  readonly privileged: boolean;
+  readonly setupMetricsPort: number;
+  /** The text of the hosts file; empty without host records. */
+  readonly hostRecords: string;
+  readonly useKubeDnsConfigMap: boolean;
+  readonly resources: Resources;
+  readonly tolerations: readonly Toleration[];
+  readonly nodeSelector: Record<string, string>;
+  readonly priorityClassName: string;
+  readonly updateStrategy: k8s.DaemonSetUpdateStrategy;
+  readonly podLabels: Record<string, string>;
+  readonly podAnnotations: Record<string, string>;
+  readonly labels: Record<string, string>;
+  readonly prometheusAnnotations: boolean;
+}
+
+const DEFAULT_IMAGE = 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.8';
+const DEFAULT_TOLERATIONS: Toleration[] = [
+  { key: 'CriticalAddonsOnly', operator: 'Exists' },
+  { effect: 'NoExecute', operator: 'Exists' },
+  { effect: 'NoSchedule', operator: 'Exists' },
+];
+
+/** Props to settings: every default, the checks of each value by itself, then of the values together. */
+export function resolveSettings(props: NodeLocalDnsCacheProps, problems: Problems): Settings {
+  const settings = readValues(props, problems);
+  if (!problems.any) checkRelations(settings, problems);
+  return settings;
+}
+
+function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings {
+  type Props = Required<NodeLocalDnsCacheProps>;
+  const optional = <K extends keyof Props, T>(prop: K, parse: (value: unknown) => T): T | undefined =>
+    props[prop] === undefined ? undefined : problems.read(prop, props[prop], parse);
+  const read = <K extends keyof Props, T>(prop: K, standard: Props[K], parse: (value: unknown) => T): T =>
+    problems.read(prop, props[prop] ?? standard, parse);
+
+  const proxyMode = read('proxyMode', ProxyMode.IPTABLES, parseInstance(ProxyMode, 'ProxyMode.IPVS'));
+  const localIp = read('localIp', '169.254.20.10', parseLocalIp);
+  const clusterDnsIp = read('clusterDnsIp', '10.96.0.10', parseClusterDnsIp);
+  const image = read('image', DEFAULT_IMAGE, parseImageReference);
+  const version =
+    optional('imageVersion', parseVersion) ?? read('image', DEFAULT_IMAGE, () => versionOfTag(image?.tag));
+  const hostRecords = read('hostRecords', {}, parseHostRecords);
+  const cacheProfile = read('cache', CacheProfile.OFFICIAL, parseInstance(CacheProfile, 'CacheProfile.OFFICIAL'));
+  const updateStrategy = read(
+    'updateStrategy',
+    UpdateStrategy.rolling(),
+    parseInstance(UpdateStrategy, 'UpdateStrategy.onDelete()'),
+  );
+  return {
+    proxyMode,
+    localIp,
+    clusterDnsIp,
+    bound: proxyMode?._boundAddresses(localIp, clusterDnsIp),
+    clusterDomains: [
+      read('clusterDomain', 'cluster.local', parseDomain),
+      ...(optional('additionalClusterDomains', parseList(parseDomain)) ?? []),
+    ],
+    clusterUpstream: proxyMode?._clusterUpstream(clusterDnsIp?.text),
+    namespace: read('namespace', 'kube-system', parseNamespace),
+    name: read('name', 'node-local-dns', parseServiceName),
+    upstreamServiceName: read('upstreamServiceName', 'kube-dns-upstream', parseServiceName),
+    upstreamSelector: read('upstreamSelector', { 'k8s-app': 'kube-dns' }, parseLabels),
+    image: image?.text,
+    version,
+    reloadPlugin: version && !reloadsWithSignal(version),
+    imagePullPolicy: optional('imagePullPolicy', parseEnum(ImagePullPolicy)),
+    imagePullSecrets: read('imagePullSecrets', [], parseList(parseObjectName)),
+    privileged: read('privileged', true, parseBoolean),
+    healthPort: read('healthPort', 8080, parsePort),
+    metricsPort: read('metricsPort', 9253, parsePort),
+    setupMetricsPort: read('setupMetricsPort', 9353, parsePort),
+    upstreamServers: read('upstreamServers', [], parseList(parseUpstream)),
+    forceTcpToClusterDns: read('forceTcpToClusterDns', true, parseBoolean),
+    forceTcpToUpstream: read('forceTcpToUpstream', false, parseBoolean),
+    stubDomains: read('stubDomains', {}, parseMapOfLists(parseDomain, parseUpstream)),
+    hostRecords,
+    hasHostRecords: hostRecords !== '',
+    cache: cacheProfile && problems.read('cache', undefined, () => cacheProfile._settings()),
+    queryLog: read('queryLog', QueryLog.OFF, parseEnum(QueryLog)),
+    useKubeDnsConfigMap: read('useKubeDnsConfigMap', true, parseBoolean),
+    extraServerBlocks: read('extraServerBlocks', '', parseExtraServerBlocks),
+    extraPlugins: read('extraPlugins', '', parseExtraPlugins),
+    resources: read('resources', {}, parseResources),
+    tolerations: read('tolerations', DEFAULT_TOLERATIONS, parseList(parseToleration)),
+    nodeSelector: { ...read('nodeSelector', {}, parseLabels), 'kubernetes.io/os': 'linux' },
+    priorityClassName: read('priorityClassName', 'system-node-critical', parseObjectName),
+    updateStrategy: updateStrategy && problems.read('updateStrategy', undefined, () => updateStrategy._spec()),
+    podLabels: read('podLabels', {}, parseLabels),
+    podAnnotations: read('podAnnotations', {}, parseAnnotations),
+    labels: read('labels', {}, parseLabels),
+    prometheusAnnotations: read('prometheusAnnotations', true, parseBoolean),
+  };
+}

@@ -1,0 +1,134 @@
+import { BlockList, isIP, SocketAddress } from 'node:net';
+import { Fault } from './problems';
+
+export type Family = 'IPv4' | 'IPv6';
+
+/** An IP address in its canonical text, so that two spellings of one address compare equal. */
+export interface Address {
+  readonly text: string;
+  readonly family: Family;
+}
+
+/** A DNS server that a zone is forwarded to, as CoreDNS's `forward` takes it. */
+export interface Upstream {
+  readonly address: Address;
+  readonly port?: number;
+  readonly tls: boolean;
+}
+
+export function parseAddress(value: unknown): Address {
+  const version = typeof value === 'string' ? isIP(value) : 0;
+  if (version === 0 || (value as string).includes('%')) {
+    throw new Fault('is not an IP address', 'write an address such as 169.254.20.10 or fd00::10, without port or zone');
+  }
+  const family = version === 4 ? 'IPv4' : 'IPv6';
+  const { address } = new SocketAddress({ address: value as string, family: version === 4 ? 'ipv4' : 'ipv6' });
+  if (family === 'IPv6' && address.startsWith('::ffff:')) {
+    throw new Fault('is an IPv4 address in IPv6 notation, which Go programs read as IPv4', 'write the IPv4 address');
+  }
+  return { text: address, family };
+}
+
+const LOOPBACK = ranges([
+  ['127.0.0.0', 8, 'ipv4'],
+  ['::1', 128, 'ipv6'],
+]);
+const UNSPECIFIED = ranges([
+  ['0.0.0.0', 8, 'ipv4'],
+  ['::', 128, 'ipv6'],
+]);
+const MULTICAST = ranges([
+  ['224.0.0.0', 4, 'ipv4'],
+  ['ff00::', 8, 'ipv6'],
+]);
+const RESERVED = ranges([['240.0.0.0', 4, 'ipv4']]);
+const LINK_LOCAL = ranges([
+  ['169.254.0.0', 16, 'ipv4'],
+  ['fe80::', 10, 'ipv6'],
+]);
+
+/** An address that an interface can have and that is not one of the special ones. */
+function parseUnicastAddress(value: unknown): Address {
+  const address = parseAddress(value);
+  const special = Object.entries({
+    loopback: LOOPBACK,
+    unspecified: UNSPECIFIED,
+    multicast: MULTICAST,
+    reserved: RESERVED,
+  }).find(([, list]) => isIn(list, address));
+  if (special) throw new Fault(`is a ${special[0]} address`, 'write a unicast address that nothing else has');
+  return address;
+}
+
+/** An address that node-cache can put on its interface. */
+export function parseLocalIp(value: unknown): Address {
+  const address = parseUnicastAddress(value);
+  if (address.family === 'IPv6' && isIn(LINK_LOCAL, address)) {
+    const reason = 'is a link-local address, which cannot be bound without naming an interface';
+    throw new Fault(reason, 'write a unique local address such as fd00::10');
+  }
+  return address;
+}
+
+/** An address that a Service can have. */
+export function parseClusterDnsIp(value: unknown): Address {
+  const address = parseUnicastAddress(value);
+  if (isIn(LINK_LOCAL, address)) {
+    const fix = 'write what `kubectl -n kube-system get service kube-dns` shows as CLUSTER-IP';
+    throw new Fault('is a link-local address, which no Service has', fix);
+  }
+  return address;
+}
+
+export function isLoopback(address: Address): boolean {
+  return isIn(LOOPBACK, address);
+}
+
+/** The only place where an address meets a port: IPv6 gets its brackets here. */
+export function hostPort(address: Address, port: number): string {
+  return address.family === 'IPv6' ? `[${address.text}]:${port}` : `${address.text}:${port}`;
+}
+
+export function parseUpstream(value: unknown): Upstream {
+  const fix = 'write IP, IP:port, [IPv6]:port or tls://IP';
+  if (typeof value !== 'string') throw new Fault('is not a text', fix);
+  const tls = value.startsWith('tls://');
+  const rest = tls ? value.slice('tls://'.length) : value;
+  if (isIP(rest) > 0) return { address: parseServerAddress(rest, fix), tls };
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):([0-9]{1,5})$/.exec(rest);
+  const host = match?.[1] ?? match?.[2];
+  if (!match || !host || isIP(host) !== (match[1] ? 6 : 4)) {
+    throw new Fault('is not the address of a DNS server', `a name would need DNS to be found: ${fix}`);
+  }
+  return { address: parseServerAddress(host, fix), port: parsePort(Number(match[3])), tls };
+}
+
+/** As CoreDNS's `forward` wants it: brackets only where a port follows. */
+export function upstreamText({ address, port, tls }: Upstream): string {
+  return `${tls ? 'tls://' : ''}${port === undefined ? address.text : hostPort(address, port)}`;
+}
+
+export function parsePort(value: unknown): number {
+  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > 65535) {
+    throw new Fault('is not a port', 'write a whole number from 1 to 65535');
+  }
+  return value as number;
+}
+
+function parseServerAddress(text: string, fix: string): Address {
+  const address = parseAddress(text);
+  if (isIn(UNSPECIFIED, address) || isIn(MULTICAST, address) || isIn(RESERVED, address)) {
+    throw new Fault('is not an address that a DNS server can have', fix);
+  }
+  return address;
+}
+
+function ranges(subnets: [string, number, 'ipv4' | 'ipv6'][]): BlockList {
+  const list = new BlockList();
+  for (const subnet of subnets) list.addSubnet(...subnet);
+  return list;
+}
+
+function isIn(list: BlockList, address: Address): boolean {
+  return list.check(address.text, address.family === 'IPv4' ? 'ipv4' : 'ipv6');
+}

@@ -1,0 +1,23 @@
+import { isIP } from 'node:net';
+import { Fault } from './problems';
+
+const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
+
+/**
+ * A domain name in the one spelling that we compare and write: lower case, no trailing dot.
+ * Nothing that a Corefile gives a meaning to (whitespace, braces, quotes, `#`, `$`) can be part of it.
+ */
+export function parseDomain(value: unknown): string {
+  const fix = 'write a domain such as example.org: labels of letters, digits, - and _, at most 63 characters each';
+  if (typeof value !== 'string' || value === '' || value === '.') throw new Fault('is not a domain', fix);
+  const domain = value.toLowerCase().replace(/\.$/, '');
+  if (isIP(domain) > 0) throw new Fault('is an address, not a domain', fix);
+  if (domain.length > 253) throw new Fault('is longer than 253 characters', fix);
+  const labels = domain.split('.');
+  if (labels.includes('')) throw new Fault('has an empty label', fix);
+  const long = labels.find((label) => label.length > 63);
+  if (long !== undefined) throw new Fault('has a label of more than 63 characters', fix);
+  const bad = labels.find((label) => !LABEL.test(label));
+  if (bad !== undefined) throw new Fault(`has a label that no domain can have, ${JSON.stringify(bad)}`, fix);
+  return domain;
+}

@@ -1,0 +1,58 @@
+import { Fault } from './problems';
+
+export function parseBoolean(value: unknown): boolean {
+  if (typeof value !== 'boolean') throw new Fault('is neither true nor false', 'write true or false');
+  return value;
+}
+
+export function parseText(value: unknown): string {
+  if (typeof value !== 'string') throw new Fault('is not a text', 'write a text');
+  return value;
+}
+
+/** One of the values of an enum. */
+export function parseEnum<T extends string>(values: Record<string, T>): (value: unknown) => T {
+  return (value) => {
+    const found = Object.values(values).find((known) => known === value);
+    if (found === undefined) throw new Fault('is unknown', `use one of ${Object.keys(values).join(', ')}`);
+    return found;
+  };
+}
+
+/** A member of an enum-like class; callers without types may hand in anything. */
+export function parseInstance<T>(type: { prototype: T; name: string }, example: string): (value: unknown) => T {
+  return (value) => {
+    if (!(value instanceof (type as unknown as new () => object))) {
+      throw new Fault(`is not a ${type.name}`, `write one such as ${example}`);
+    }
+    return value as T;
+  };
+}
+
+export function parseList<T>(parse: (value: unknown) => T): (value: unknown) => T[] {
+  return (value) => {
+    if (!Array.isArray(value)) throw new Fault('is not a list', 'write a list of texts');
+    return value.map(parse);
+  };
+}
+
+/** The keys and lists of a map, as `parseKey` and `parse` read them. A key in two spellings is an error. */
+export function parseMapOfLists<T>(
+  parseKey: (value: unknown) => string,
+  parse: (value: unknown) => T,
+): (value: unknown) => Map<string, T[]> {
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new Fault('is not a map of lists', "write { key: ['value'] }");
+    }
+    const lists = new Map<string, T[]>();
+    for (const [key, list] of Object.entries(value)) {
+      const name = parseKey(key);
+      if (lists.has(name)) throw new Fault(`${name} stands there twice`, 'put all into one list');
+      const items = parseList(parse)(list);
+      if (items.length === 0) throw new Fault(`${name} has an empty list`, 'fill it or leave it out');
+      lists.set(name, items);
+    }
+    return lists;
+  };
+}
