@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+const SECOND = 1000;
+
+/** Tests against real programs; `npm test` runs none of them. See test/e2e/README.md. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'corefile',
+          include: ['test/e2e/corefile/**/*.test.ts'],
+          // The first run builds CoreDNS.
+          hookTimeout: 600 * SECOND,
+          testTimeout: 120 * SECOND,
+        },
+      },
+    ],
+  },
+});
