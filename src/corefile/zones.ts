@@ -5,7 +5,10 @@ import { UPSTREAM_SERVERS } from './check';
 import { type Corefile, type Directive, directive, type ServerBlock } from './tree';
 
 export const REVERSE_ZONES = ['in-addr.arpa', 'ip6.arpa'];
-export const HOSTS_FILE = '/etc/coredns/hosts';
+
+// In every zone, since a host record wins wherever its name lies; for the root, since the block of a reverse zone
+// would otherwise drop the names that lie elsewhere. The plugin's own TTL would be an hour.
+const HOSTS = directive('hosts', ['/etc/coredns/hosts', '.'], [directive('ttl', ['30']), directive('fallthrough')]);
 
 /** What the Corefile of a cache depends on. */
 export interface ZoneSettings {
@@ -54,10 +57,7 @@ export function zoneKey(zone: string): string {
 
 function cacheBlock(settings: ZoneSettings, zone: string, cache: Directive, forwardTo: Directive): ServerBlock {
   const log = logDirective(settings.queryLog);
-  // In every zone: a host record wins wherever its name lies. Its own TTL would be an hour.
-  const hosts = settings.hasHostRecords
-    ? [directive('hosts', [HOSTS_FILE], [directive('ttl', ['30']), directive('fallthrough')])]
-    : [];
+  const hosts = settings.hasHostRecords ? [HOSTS] : [];
   return serverBlock(settings, [zoneKey(zone)], [...log, ...settings.extraPlugins, cache, ...hosts, forwardTo]);
 }
 

@@ -1,0 +1,3 @@
+import fc from 'fast-check';
+import type { NodeLocalDnsCacheProps } from '../src';
+export const acceptedProps = (): fc.Arbitrary<NodeLocalDnsCacheProps> => fc.constant({});

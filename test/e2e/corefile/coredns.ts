@@ -1,0 +1,70 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ProgramName, program } from '../lab/programs';
+
+const START_MS = 10_000;
+const STOP_MS = 5_000;
+
+/** A running CoreDNS. */
+export interface CoreDns {
+  stop(): Promise<void>;
+}
+
+/** Starts CoreDNS and waits until it serves; it fails with CoreDNS's own words if it ends first. */
+export async function startCoreDns(name: ProgramName, corefile: string): Promise<CoreDns> {
+  const directory = mkdtempSync(join(tmpdir(), 'corefile-'));
+  const file = join(directory, 'Corefile');
+  writeFileSync(file, corefile);
+  const child = spawn(await program(name), ['-conf', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const stop = async () => {
+    await end(child);
+    rmSync(directory, { recursive: true });
+  };
+  try {
+    await serves(child);
+  } catch (error) {
+    await stop();
+    throw new Error(`${error}\n${corefile}`);
+  }
+  return { stop };
+}
+
+/** CoreDNS prints its version when every listener is there, which is after its health endpoint. */
+function serves(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const late = setTimeout(() => reject(new Error(`CoreDNS did not start:\n${output}`)), START_MS);
+    child.once('close', (code) => {
+      clearTimeout(late);
+      reject(new Error(`CoreDNS ended with ${code}:\n${output}`));
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (data) => {
+        output += data;
+        if (!/^CoreDNS-/m.test(output)) return;
+        clearTimeout(late);
+        resolve();
+      });
+    }
+  });
+}
+
+/** Gives the namespace's loopback interface addresses that servers of a test have. */
+export function addAddresses(addresses: Iterable<string>) {
+  for (const address of new Set(addresses)) {
+    const flags = address.includes(':') ? ['nodad'] : [];
+    execFileSync('ip', ['address', 'replace', address, 'dev', 'lo', ...flags]);
+  }
+  execFileSync('ip', ['link', 'set', 'lo', 'up']);
+}
+
+async function end(child: ChildProcess) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const killing = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  await ended;
+  clearTimeout(killing);
+}

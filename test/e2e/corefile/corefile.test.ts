@@ -1,0 +1,152 @@
+import { Resolver } from 'node:dns/promises';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { hostPort, parseAddress } from '../../../src/validation/address';
+import { acceptedProps } from '../../arbitraries';
+import {
+  type Configuration,
+  configurationOf,
+  type Expectation,
+  exampleConfiguration,
+  NODE_RESOLVER,
+  UPSTREAM_SERVICE,
+} from './configuration';
+import { addAddresses, startCoreDns } from './coredns';
+import { startServers } from './servers';
+
+const RANDOM_CONFIGURATIONS = 200;
+const directory = mkdtempSync(join(tmpdir(), 'hosts-'));
+const hostsFile = join(directory, 'hosts');
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('real CoreDNS, with the plugins of node-cache 1.26.8, serves', () => {
+  test('examples/iptables: the cluster through the upstream Service, all else through the node', async () => {
+    await serve(
+      exampleConfiguration(
+        'iptables',
+        ['169.254.20.10', '10.96.0.10'],
+        [],
+        [
+          from(UPSTREAM_SERVICE.IPv4, 'kubernetes.default.svc.cluster.local'),
+          from(UPSTREAM_SERVICE.IPv4, '1.0.96.10.in-addr.arpa'),
+          from(NODE_RESOLVER, 'www.example.org'),
+        ],
+      ),
+    );
+  });
+
+  test('examples/ipvs: the cluster through the kube-dns IP', async () => {
+    await serve(
+      exampleConfiguration(
+        'ipvs',
+        ['169.254.20.10'],
+        ['10.96.0.10'],
+        [from('10.96.0.10', 'kubernetes.default.svc.cluster.local'), from(NODE_RESOLVER, 'www.example.org')],
+      ),
+    );
+  });
+
+  test('examples/tke: the same with its own kube-dns IP', async () => {
+    await serve(
+      exampleConfiguration(
+        'tke',
+        ['169.254.20.10'],
+        ['172.16.252.10'],
+        [from('172.16.252.10', 'kubernetes.default.svc.cluster.local'), from(NODE_RESOLVER, 'www.example.org')],
+      ),
+    );
+  });
+
+  test('examples/host-records: records both ways, the stub domain and the upstream servers', async () => {
+    const stub = ['192.0.2.53', '192.0.2.54:5353'];
+    const upstream = ['192.0.2.1', '192.0.2.2'];
+    await serve(
+      exampleConfiguration(
+        'host-records',
+        ['169.254.20.10', '10.96.0.10'],
+        [...stub, ...upstream],
+        [
+          { name: 'namenode', type: 'A', answers: ['192.0.2.21'] },
+          { name: 'datanode-1.hadoop.example', type: 'A', answers: ['192.0.2.22'] },
+          { name: '22.2.0.192.in-addr.arpa', type: 'PTR', answers: ['datanode-1.hadoop.example'] },
+          { name: 'host.corp.example', type: 'TXT', answers: ['192.0.2.53', '192.0.2.54'] },
+          { name: 'www.example.org', type: 'TXT', answers: upstream },
+          from(UPSTREAM_SERVICE.IPv4, 'kubernetes.default.svc.cluster.local'),
+        ],
+      ),
+    );
+  });
+
+  test(
+    `${RANDOM_CONFIGURATIONS} random accepted configurations, each zone from where it should`,
+    async () => {
+      const property = fc.asyncProperty(acceptedProps(), (props) => serve(configurationOf(props)));
+      await fc.assert(property, { numRuns: RANDOM_CONFIGURATIONS });
+    },
+    RANDOM_CONFIGURATIONS * 5_000,
+  );
+});
+
+describe('real CoreDNS refuses what the package refuses', () => {
+  const start = (block: string) => {
+    addAddresses(['192.0.2.9']);
+    return startCoreDns('coredns-node-cache', `.:53 {\n    bind 192.0.2.9\n    ${block}\n}\n`);
+  };
+
+  test.each([
+    ['a plugin that node-cache does not compile in', 'ready', "directive 'ready'"],
+    ['an option that the plugin does not have', 'cache {\n        server_stale 1h\n    }', 'server_stale'],
+    ['a forward to a name', 'forward . dns.example.org', 'not an IP address or file'],
+    ['an address that no interface has', 'bind 192.0.2.99', 'cannot assign requested address'],
+  ])('%s', async (_, block, words) => {
+    await expect(start(block)).rejects.toThrow(words);
+  });
+
+  test('a zone that is served twice', async () => {
+    const twice = '.:53 {\n    bind 192.0.2.9\n    whoami\n}\n'.repeat(2);
+    addAddresses(['192.0.2.9']);
+    const started = startCoreDns('coredns-node-cache', twice);
+    await expect(started).rejects.toThrow('already defined');
+  });
+});
+
+function from(server: string, name: string): Expectation {
+  return { name, type: 'TXT', answers: [server] };
+}
+
+/** Runs a configuration and asks it everything that is expected of it, on each address that it serves. */
+async function serve({ bound, corefile, expectations, health, hosts, servers }: Configuration) {
+  writeFileSync(hostsFile, hosts);
+  // What node-cache does on a node.
+  const filledIn = corefile
+    .replaceAll('__PILLAR__CLUSTER__DNS__', bound[0].includes(':') ? UPSTREAM_SERVICE.IPv6 : UPSTREAM_SERVICE.IPv4)
+    .replaceAll('__PILLAR__UPSTREAM__SERVERS__', NODE_RESOLVER)
+    .replaceAll('/etc/coredns/hosts', hostsFile);
+  addAddresses(bound);
+  const upstreams = await startServers(servers);
+  try {
+    const cache = await startCoreDns('coredns-node-cache', filledIn);
+    try {
+      expect((await fetch(health)).status).toBe(200);
+      for (const address of bound) await expectAnswers(address, expectations);
+    } finally {
+      await cache.stop();
+    }
+  } finally {
+    await upstreams.stop();
+  }
+}
+
+async function expectAnswers(address: string, expectations: readonly Expectation[]) {
+  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+  resolver.setServers([hostPort(parseAddress(address), 53)]);
+  await Promise.all(
+    expectations.map(async ({ name, type, answers }) => {
+      const answer = (await resolver.resolve(name, type)).flat();
+      expect(answers, `${type} ${name} at ${address}`).toContain(answer[0]);
+    }),
+  );
+}
