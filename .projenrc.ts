@@ -23,6 +23,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   packageManager: javascript.NodePackageManager.NPM,
   publishToPypi: { distName: 'cdk8s-node-local-dns', module: 'cdk8s_node_local_dns' },
 
+  // Inlined source maps are two thirds of the compiled code.
+  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
+
   projenrcTs: true,
   projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsx() },
   sampleCode: false,

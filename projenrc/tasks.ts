@@ -2,6 +2,9 @@ import type { cdk } from 'projen';
 
 /** The commands of the README and of CONTRIBUTING.md, apart from the end-to-end ones. */
 export function addTasks(project: cdk.JsiiProject) {
+  // jsii still runs on Node.js 20, and says at length that it will not for ever.
+  project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
   const test = project.testTask;
   test.reset('biome check');
   test.exec('tsc --noEmit -p test/tsconfig.json');
@@ -9,7 +12,7 @@ export function addTasks(project: cdk.JsiiProject) {
   test.exec('vitest run --coverage', { receiveArgs: true });
 
   // Snippets of the README and of doc comments must compile; the wheel then shows them in Python.
-  project.postCompileTask.exec('jsii-rosetta extract --strict .jsii');
+  project.postCompileTask.exec('jsii-rosetta extract --strict .');
 
   const synth = project.addTask('synth', { description: 'Write and show the manifest of examples/iptables' });
   synth.exec('tsx --tsconfig ../tsconfig.json main.ts', { cwd: 'examples/iptables' });
@@ -30,6 +33,7 @@ export function addTasks(project: cdk.JsiiProject) {
     '/examples/',
     '/projenrc/',
     '/CONTRIBUTING.md',
+    '/vitest.config.mts',
   ]) {
     project.addPackageIgnore(path);
   }

@@ -145,8 +145,8 @@ async function expectAnswers(address: string, expectations: readonly Expectation
   resolver.setServers([hostPort(parseAddress(address), 53)]);
   await Promise.all(
     expectations.map(async ({ name, type, answers }) => {
-      const answer = (await resolver.resolve(name, type)).flat();
-      expect(answers, `${type} ${name} at ${address}`).toContain(answer[0]);
+      const [answer] = [await resolver.resolve(name, type)].flat(2);
+      expect(answers, `${type} ${name} at ${address}`).toContain(answer);
     }),
   );
 }
