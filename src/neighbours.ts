@@ -33,19 +33,21 @@ export function checkNeighbours(construct: IConstruct, chart: IConstruct, settin
       clash('upstreamServiceName', settings.upstreamServiceName);
     }
     if (areOnDistinctNodes(settings, other)) continue;
-    if (other.localIp.text === settings.localIp.text) clash('localIp', settings.localIp.text);
+    for (const prop of ['localIp', 'clusterDnsIp'] as const) {
+      const { text } = settings[prop];
+      if ([settings, other].every(({ bound }) => bound.some((address) => address.text === text))) clash(prop, text);
+    }
     const ports = [other.healthPort, other.metricsPort, other.setupMetricsPort];
     for (const prop of ['healthPort', 'metricsPort', 'setupMetricsPort'] as const) {
       if (ports.includes(settings[prop])) clash(prop, settings[prop]);
     }
   }
-  neighbours.push({ chart, path, settings });
-  CACHES.set(root, neighbours);
+  if (!problems.any) CACHES.set(root, [...neighbours, { chart, path, settings }]);
 }
 
 /** A node cannot have two values of one label. */
 function areOnDistinctNodes(one: Settings, other: Settings): boolean {
   return Object.entries(one.nodeSelector).some(
-    ([key, value]) => other.nodeSelector[key] !== undefined && other.nodeSelector[key] !== value,
+    ([key, value]) => Object.hasOwn(other.nodeSelector, key) && other.nodeSelector[key] !== value,
   );
 }

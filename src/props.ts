@@ -89,7 +89,8 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * The IP address that the cache has on every node, IPv4 or IPv6. It must be one that nothing else in the cluster or
-   * around it has. An error if it is no unicast address, is the kube-dns IP, or is of another family than that.
+   * around it has. An error if it is no unicast address, is a cloud provider's, is the kube-dns IP, or is of another
+   * family than that.
    * @default '169.254.20.10'
    */
   readonly localIp?: string;
@@ -123,20 +124,21 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * The name of the DaemonSet, ConfigMap, ServiceAccount and metrics Service, and the value of their label `k8s-app`.
-   * An error if a Service cannot have it, or another cache in the chart does.
+   * An error if a Service cannot have it, the cluster's own objects do, or another cache in the chart does.
    * @default 'node-local-dns'
    */
   readonly name?: string;
 
   /**
    * The name of the Service through which the cache asks the cluster's DNS pods. An error if a Service cannot have it,
-   * or it is `kube-dns` or the cache's own.
+   * or it is that of one of the cluster's own objects or of the cache.
    * @default 'kube-dns-upstream'
    */
   readonly upstreamServiceName?: string;
 
   /**
-   * The labels of the cluster's DNS pods. An error if Kubernetes takes no such labels, or there are none.
+   * The labels of the cluster's DNS pods. An error if Kubernetes takes no such labels, there are
+   * none, or the cache's own pods have them.
    * @default - `{ 'k8s-app': 'kube-dns' }`
    */
   readonly upstreamSelector?: { [key: string]: string };
@@ -264,7 +266,8 @@ export interface NodeLocalDnsCacheProps {
   readonly extraPlugins?: string;
 
   /**
-   * Resources of the container. An error if one is no quantity above zero, or a request is over its limit.
+   * Resources of the container. An error if one is no quantity above zero, memory is less than 1Mi, or a request is
+   * over its limit.
    * @default - requests of 25m and 5Mi, no limits
    */
   readonly resources?: ContainerResources;
@@ -277,7 +280,7 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * Labels of the nodes that get a cache. `kubernetes.io/os: linux` is always one of them.
-   * An error if Kubernetes takes no such labels.
+   * An error if Kubernetes takes no such labels, or one asks for another operating system.
    * @default - every Linux node
    */
   readonly nodeSelector?: { [key: string]: string };

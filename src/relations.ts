@@ -2,6 +2,7 @@ import { checkCacheVersion } from './corefile/cache';
 import { checkDirectives, checkTls, checkUpstreams } from './corefile/check';
 import { MANAGED, MANAGED_IN_OUR_BLOCKS, zoneOfKey } from './corefile/extra';
 import { REVERSE_ZONES } from './corefile/zones';
+import { podLabels } from './manifests/names';
 import type { Settings } from './settings';
 import type { Upstream } from './validation/address';
 import type { Problems } from './validation/problems';
@@ -13,7 +14,8 @@ export function checkRelations(settings: Settings, problems: Problems) {
   const check: Check = (prop, got, body) => problems.read(prop, got, body);
   checkAddresses(settings, problems);
   checkPorts(settings, problems);
-  checkServices(settings, problems);
+  checkNames(settings, problems);
+  checkSelectors(settings, problems);
   checkZones(settings, problems);
   checkLabels(settings, problems);
   checkForwards(settings, check);
@@ -50,13 +52,32 @@ function checkPorts(settings: Settings, problems: Problems) {
   }
 }
 
-function checkServices({ name, upstreamServiceName, upstreamSelector }: Settings, problems: Problems) {
-  if (upstreamServiceName === name || upstreamServiceName === 'kube-dns') {
-    const owner = upstreamServiceName === name ? "the metrics Service's" : "the cluster DNS's own";
-    problems.add('upstreamServiceName', upstreamServiceName, `is ${owner} name`, 'write another name');
+/** What a cluster has from the start; an object of ours by that name would replace it. */
+const CLUSTERS_OWN = ['coredns', 'kube-dns', 'kube-proxy', 'kubernetes'];
+
+function checkNames({ name, upstreamServiceName }: Settings, problems: Problems) {
+  for (const [prop, value] of Object.entries({ name, upstreamServiceName })) {
+    if (CLUSTERS_OWN.includes(value)) {
+      problems.add(prop, value, "is the name of one of the cluster's own objects", 'write another name');
+    }
   }
-  if (Object.keys(upstreamSelector).length === 0) {
-    problems.add('upstreamSelector', upstreamSelector, 'selects no pods', "write the labels of the cluster's DNS pods");
+  if (upstreamServiceName === name) {
+    problems.add('upstreamServiceName', upstreamServiceName, "is the metrics Service's name", 'write another name');
+  }
+}
+
+function checkSelectors(settings: Settings, problems: Problems) {
+  const { upstreamSelector, nodeSelector } = settings;
+  const fix = "write the labels of the cluster's DNS pods";
+  const selected = Object.entries(upstreamSelector);
+  const labels = podLabels(settings);
+  if (selected.length === 0) problems.add('upstreamSelector', upstreamSelector, 'selects no pods', fix);
+  else if (selected.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value)) {
+    problems.add('upstreamSelector', upstreamSelector, "selects the cache's own pods, so a query would loop", fix);
+  }
+  if (nodeSelector['kubernetes.io/os'] !== 'linux') {
+    const reason = 'selects nodes without Linux, on which node-cache does not run';
+    problems.add('nodeSelector', nodeSelector, reason, 'leave kubernetes.io/os out');
   }
 }
 

@@ -71,7 +71,7 @@ export function resolveSettings(props: NodeLocalDnsCacheProps, problems: Problem
 function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings {
   type Props = Required<NodeLocalDnsCacheProps>;
   const optional = <K extends keyof Props, T>(prop: K, parse: (value: unknown) => T): T | undefined =>
-    props[prop] === undefined ? undefined : problems.read(prop, props[prop], parse);
+    props[prop] == null ? undefined : problems.read(prop, props[prop], parse);
   const read = <K extends keyof Props, T>(prop: K, standard: Props[K], parse: (value: unknown) => T): T =>
     problems.read(prop, props[prop] ?? standard, parse);
 
@@ -117,16 +117,16 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     stubDomains: read('stubDomains', {}, parseMapOfLists(parseDomain, parseUpstream)),
     hostRecords,
     hasHostRecords: hostRecords !== '',
-    cache: cacheProfile && problems.read('cache', undefined, () => cacheProfile._settings()),
+    cache: cacheProfile && problems.read('cache', cacheProfile, () => cacheProfile._settings()),
     queryLog: read('queryLog', QueryLog.OFF, parseEnum(QueryLog)),
     useKubeDnsConfigMap: read('useKubeDnsConfigMap', true, parseBoolean),
     extraServerBlocks: read('extraServerBlocks', '', parseExtraServerBlocks),
     extraPlugins: read('extraPlugins', '', parseExtraPlugins),
     resources: read('resources', {}, parseResources),
     tolerations: read('tolerations', DEFAULT_TOLERATIONS, parseList(parseToleration)),
-    nodeSelector: { ...read('nodeSelector', {}, parseLabels), 'kubernetes.io/os': 'linux' },
+    nodeSelector: { 'kubernetes.io/os': 'linux', ...read('nodeSelector', {}, parseLabels) },
     priorityClassName: read('priorityClassName', 'system-node-critical', parseObjectName),
-    updateStrategy: updateStrategy && problems.read('updateStrategy', undefined, () => updateStrategy._spec()),
+    updateStrategy: updateStrategy && problems.read('updateStrategy', updateStrategy, () => updateStrategy._spec()),
     podLabels: read('podLabels', {}, parseLabels),
     podAnnotations: read('podAnnotations', {}, parseAnnotations),
     labels: read('labels', {}, parseLabels),

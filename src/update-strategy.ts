@@ -30,8 +30,8 @@ export class UpdateStrategy {
   public _spec(): k8s.DaemonSetUpdateStrategy {
     if (this.maxUnavailable === undefined) return { type: this.type };
     const text = this.maxUnavailable;
-    if (!/^([1-9]\d{0,4}|([1-9]\d?|100)%)$/.test(text)) {
-      throw new Fault(`maxUnavailable ${text} is neither a number nor a share`, "write a text such as '1' or '10%'");
+    if (typeof text !== 'string' || !/^([1-9]\d{0,4}|([1-9]\d?|100)%)$/.test(text)) {
+      throw new Fault('maxUnavailable is neither a number nor a share', "write a text such as '1' or '10%'");
     }
     const value = text.endsWith('%') ? k8s.IntOrString.fromString(text) : k8s.IntOrString.fromNumber(Number(text));
     return { type: this.type, rollingUpdate: { maxUnavailable: value } };

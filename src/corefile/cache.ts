@@ -1,4 +1,4 @@
-import type { Duration } from 'cdk8s';
+import { Duration } from 'cdk8s';
 import type { CacheProfileOptions } from '../cache-profile';
 import { SINCE } from '../image/node-cache';
 import { isAtLeast, type Version, versionText } from '../image/version';
@@ -13,6 +13,8 @@ export interface CacheSettings {
 
 const MIN_CAPACITY = 1024;
 const MAX_CAPACITY = 2 ** 31 - 1;
+/** The longest TTL that DNS has; CoreDNS fails on much longer ones. */
+const MAX_SECONDS = 2 ** 31 - 1;
 const MAX_SERVFAIL = 300;
 
 /** The official manifest's figures where there are no options. */
@@ -114,7 +116,9 @@ function positiveSeconds(name: DurationName, duration: Duration): number {
 }
 
 function wholeSeconds(name: string, duration: Duration): number {
+  if (!(duration instanceof Duration)) throw new Fault(`${name} is not a Duration`, 'write Duration.seconds(30)');
   const seconds = duration.toSeconds({ integral: false });
   if (!Number.isSafeInteger(seconds)) throw new Fault(`${name} ${seconds} s is not whole`, 'write whole seconds');
+  if (seconds > MAX_SECONDS) throw new Fault(`${name} ${seconds} s is over 68 years`, 'write a shorter one');
   return seconds;
 }

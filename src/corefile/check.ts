@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isAtLeast, type Version, versionText } from '../image/version';
 import { type Address, isLoopback, parseUpstream, type Upstream } from '../validation/address';
+import { parseDomain } from '../validation/domain';
 import { Fault } from '../validation/problems';
 import { PLUGINS } from './catalogue';
 import type { Directive } from './tree';
@@ -8,6 +9,8 @@ import type { Directive } from './tree';
 /** What node-cache fills in when it starts. */
 export const CLUSTER_DNS = '__PILLAR__CLUSTER__DNS__';
 export const UPSTREAM_SERVERS = '__PILLAR__UPSTREAM__SERVERS__';
+/** The upstreams that are known on the node only. */
+const FILLED_IN = [CLUSTER_DNS, UPSTREAM_SERVERS, '/etc/resolv.conf'];
 const MAX_UPSTREAMS = 15;
 
 /** What the rules of a server block depend on. */
@@ -89,7 +92,7 @@ function checkOptions(
 
 /** node-cache replaces its tokens wherever they stand; only an upstream of `forward` can take one. */
 function checkTokens({ name, args, block }: Directive) {
-  const upstreams = name === 'forward' ? [CLUSTER_DNS, UPSTREAM_SERVERS] : [];
+  const upstreams = name === 'forward' ? FILLED_IN : [];
   const token = [name, ...args].find((text) => /__PILLAR__|__PROMETHEUS__/.test(text) && !upstreams.includes(text));
   if (token) {
     throw new Fault(
@@ -104,7 +107,8 @@ function checkForward({ args, block }: Directive, bound: readonly Address[]) {
   const [from, ...to] = args;
   if (from === undefined || to.length === 0)
     throw new Fault('`forward` needs a zone and servers', 'write forward . IP');
-  const upstreams = to.filter((text) => text !== CLUSTER_DNS && text !== UPSTREAM_SERVERS).map(parseUpstream);
+  if (from !== '.') parseDomain(from);
+  const upstreams = to.filter((text) => !FILLED_IN.includes(text)).map(parseUpstream);
   if (upstreams.length > 0) checkUpstreams(upstreams, bound);
   checkTls(
     upstreams,

@@ -25,7 +25,7 @@ export function parseCorefile(text: string): Corefile {
 
 /** Reads what may stand inside a server block. */
 export function parseDirectives(text: string): readonly Directive[] {
-  return directives(new Lines(text), false);
+  return directives(new Lines(text), 'the end');
 }
 
 function serverBlock(line: Line, lines: Lines): ServerBlock {
@@ -33,23 +33,25 @@ function serverBlock(line: Line, lines: Lines): ServerBlock {
   if (line.tokens.at(-1) !== OPEN || keys.length === 0) {
     throw fault(line, 'a server block must begin with its zones and end the line with {');
   }
-  return { keys, directives: directives(lines, true) };
+  return { keys, directives: directives(lines, '}') };
 }
 
-function directives(lines: Lines, inBlock: boolean): Directive[] {
+/** Directives up to a brace or the end of the text; what stands in a directive's braces has none of its own. */
+function directives(lines: Lines, until: '}' | 'the end', areOptions = false): Directive[] {
   const found: Directive[] = [];
   for (let line = lines.next(); line; line = lines.next()) {
     if (line.tokens.length === 1 && line.tokens[0] === CLOSE) {
-      if (!inBlock) throw fault(line, 'a } closes nothing');
+      if (until !== '}') throw fault(line, 'a } closes nothing');
       return found;
     }
     const opens = line.tokens.at(-1) === OPEN;
     const [name, ...args] = texts(line, opens ? line.tokens.slice(0, -1) : line.tokens);
     if (name === undefined) throw fault(line, 'a { must follow a name on its line');
     if (name === 'import') throw fault(line, '`import` would bring in text that nothing has checked');
-    found.push(opens ? { name, args, block: directives(lines, true) } : { name, args });
+    if (opens && areOptions) throw fault(line, `\`${name}\` is an option, which takes no braces`);
+    found.push(opens ? { name, args, block: directives(lines, '}', true) } : { name, args });
   }
-  if (inBlock) throw new Fault('a { is never closed', 'put a } on a line of its own');
+  if (until === '}') throw new Fault('a { is never closed', 'put a } on a line of its own');
   return found;
 }
 

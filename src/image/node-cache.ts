@@ -37,10 +37,13 @@ export function parseVersion(value: unknown): Version {
   return knownVersion(version);
 }
 
-/** The version that a tag tells; the oldest known one where it tells none. */
+/**
+ * The version that a tag tells; the oldest known one where it tells none. A mirror's tag may be a date or a release of
+ * its own, and every node-cache so far is 1.x: taken for a new one, an old one would end at a flag it does not know.
+ */
 export function versionOfTag(tag: string | undefined): Version {
   const version = tag === undefined ? undefined : versionOf(tag);
-  return version ? knownVersion(version) : OLDEST;
+  return version?.[0] === OLDEST[0] ? knownVersion(version) : OLDEST;
 }
 
 function knownVersion(version: Version): Version {

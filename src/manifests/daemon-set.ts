@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Settings } from '../settings';
 import type { Amounts } from '../validation/resources';
-import { ifAny, podSelector, prometheusAnnotations } from './names';
+import { ifAny, podLabels, podSelector, prometheusAnnotations } from './names';
 import { nodeCacheArgs } from './node-cache-args';
 
 /** How long node-cache may take to its first answer before the kubelet starts it again, in seconds. */
@@ -17,7 +17,7 @@ export function daemonSet(settings: Settings) {
       updateStrategy,
       template: {
         metadata: {
-          labels: { ...labels, ...settings.podLabels, ...podSelector(settings) },
+          labels: podLabels(settings),
           annotations: ifAny({ ...prometheusAnnotations(settings), ...settings.podAnnotations }),
         },
         spec: podSpec(settings),

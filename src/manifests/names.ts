@@ -5,6 +5,11 @@ export function podSelector({ name }: Settings): Record<string, string> {
   return { 'k8s-app': name };
 }
 
+/** All labels of the pods. */
+export function podLabels(settings: Settings): Record<string, string> {
+  return { ...settings.labels, ...settings.podLabels, ...podSelector(settings) };
+}
+
 export function prometheusAnnotations(settings: Settings): Record<string, string> {
   return settings.prometheusAnnotations
     ? { 'prometheus.io/port': String(settings.metricsPort), 'prometheus.io/scrape': 'true' }

@@ -7,7 +7,7 @@ export function upstreamService({ upstreamServiceName, namespace, labels, upstre
     metadata: {
       name: upstreamServiceName,
       namespace,
-      labels: { ...labels, 'k8s-app': 'kube-dns', 'kubernetes.io/name': 'KubeDNSUpstream' },
+      labels: { 'kubernetes.io/name': 'KubeDNSUpstream', ...labels, 'k8s-app': 'kube-dns' },
     },
     spec: {
       ports: [

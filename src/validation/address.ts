@@ -47,6 +47,13 @@ const LINK_LOCAL = ranges([
   ['fe80::', 10, 'ipv6'],
 ]);
 
+/** Where cloud providers answer their nodes and pods: metadata, time, DNS, credentials. */
+const CLOUD = ranges([
+  ['169.254.169.0', 24, 'ipv4'],
+  ['169.254.170.0', 24, 'ipv4'],
+  ['fd00:ec2::', 32, 'ipv6'],
+]);
+
 /** An address that an interface can have and that is not one of the special ones. */
 function parseUnicastAddress(value: unknown): Address {
   const address = parseAddress(value);
@@ -66,6 +73,12 @@ export function parseLocalIp(value: unknown): Address {
   if (address.family === 'IPv6' && isIn(LINK_LOCAL, address)) {
     const reason = 'is a link-local address, which cannot be bound without naming an interface';
     throw new Fault(reason, 'write a unique local address such as fd00::10');
+  }
+  if (isIn(CLOUD, address)) {
+    throw new Fault(
+      "is in a cloud provider's own range, which nodes must reach",
+      'write another, such as 169.254.20.10',
+    );
   }
   return address;
 }

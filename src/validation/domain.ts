@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Fault } from './problems';
 
-const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
+const LABEL = /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
 
 /**
  * A domain name in the one spelling that we compare and write: lower case, no trailing dot.
@@ -10,7 +10,7 @@ const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 export function parseDomain(value: unknown): string {
   const fix = 'write a domain such as example.org: labels of letters, digits, - and _, at most 63 characters each';
   if (typeof value !== 'string' || value === '' || value === '.') throw new Fault('is not a domain', fix);
-  const domain = value.toLowerCase().replace(/\.$/, '');
+  const domain = value.replace(/\.$/, '');
   if (isIP(domain) > 0) throw new Fault('is an address, not a domain', fix);
   if (domain.length > 253) throw new Fault('is longer than 253 characters', fix);
   const labels = domain.split('.');
@@ -19,5 +19,6 @@ export function parseDomain(value: unknown): string {
   if (long !== undefined) throw new Fault('has a label of more than 63 characters', fix);
   const bad = labels.find((label) => !LABEL.test(label));
   if (bad !== undefined) throw new Fault(`has a label that no domain can have, ${JSON.stringify(bad)}`, fix);
-  return domain;
+  if (/__PILLAR__/i.test(domain)) throw new Fault('is a token of the official manifest', 'write the domain itself');
+  return domain.toLowerCase();
 }

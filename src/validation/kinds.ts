@@ -10,6 +10,11 @@ export function parseText(value: unknown): string {
   return value;
 }
 
+/** Whether a value is what callers without types write as `{ ... }`. */
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** One of the values of an enum. */
 export function parseEnum<T extends string>(values: Record<string, T>): (value: unknown) => T {
   return (value) => {
@@ -42,9 +47,7 @@ export function parseMapOfLists<T>(
   parse: (value: unknown) => T,
 ): (value: unknown) => Map<string, T[]> {
   return (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new Fault('is not a map of lists', "write { key: ['value'] }");
-    }
+    if (!isMap(value)) throw new Fault('is not a map of lists', "write { key: ['value'] }");
     const lists = new Map<string, T[]>();
     for (const [key, list] of Object.entries(value)) {
       const name = parseKey(key);

@@ -1,3 +1,4 @@
+import { isMap } from './kinds';
 import { Fault } from './problems';
 
 // The forms are those of k8s.io/apimachinery's validation package.
@@ -7,6 +8,10 @@ const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0
 const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 const ANNOTATIONS_BYTES = 256 * 1024;
+// cdk8s writes these without quotes; what kubectl reads YAML with takes the first for numbers, refuses a control
+// character, and begins a new line at the others, which would let a value write keys of its own.
+const UNQUOTED_NUMBER = /^[-+]?0[oOXB][0-9a-fA-F_]+$/;
+const UNQUOTED_BREAK = /(?![\t\n])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff\ufffe\uffff]/u;
 
 export function parseNamespace(value: unknown): string {
   return matching(value, DNS_LABEL, 'is not a namespace', 'write lower-case letters, digits and -, at most 63');
@@ -28,15 +33,23 @@ export function parseObjectName(value: unknown): string {
 
 export function parseLabels(value: unknown): Record<string, string> {
   return parseMap(value, (key, text) => {
-    if (!LABEL_VALUE.test(text)) {
-      const fix = 'write letters, digits, -, _ and ., at most 63, beginning and ending with a letter or digit';
-      throw new Fault(`the value of ${JSON.stringify(key)} is not one that a label can have`, fix);
-    }
+    parseQualifiedName(key);
+    parseLabelValue(JSON.stringify(key), text);
   });
 }
 
+export function parseLabelValue(owner: string, value: string): string {
+  if (LABEL_VALUE.test(value)) return inert(value);
+  const fix = 'write letters, digits, -, _ and ., at most 63, beginning and ending with a letter or digit';
+  throw new Fault(`the value of ${owner} is not one that a label can have`, fix);
+}
+
 export function parseAnnotations(value: unknown): Record<string, string> {
-  const annotations = parseMap(value, () => {});
+  const annotations = parseMap(value, (key, text) => {
+    // Unlike a label's, the domain before the slash may have capitals.
+    parseQualifiedName(key.toLowerCase());
+    inert(text);
+  });
   const bytes = Object.entries(annotations).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
   if (bytes > ANNOTATIONS_BYTES) throw new Fault('annotations have more than 256 KiB in all', 'shorten them');
   return annotations;
@@ -48,25 +61,36 @@ export function parseQualifiedName(value: unknown): string {
   const parts = typeof value === 'string' ? value.split('/') : [];
   const [name, prefix] = [parts.at(-1) ?? '', parts.length === 2 ? parts[0] : undefined];
   const prefixIsBad = prefix !== undefined && (!DNS_SUBDOMAIN.test(prefix) || prefix.length > 253);
-  if (parts.length < 1 || parts.length > 2 || prefixIsBad || !QUALIFIED_NAME.test(name)) {
+  if (parts.length > 2 || prefixIsBad || !QUALIFIED_NAME.test(name)) {
     throw new Fault(`${JSON.stringify(value)} is not a key that Kubernetes takes`, fix);
   }
-  return value as string;
+  return inert(value as string);
 }
 
-function parseMap(value: unknown, checkValue: (key: string, text: string) => void): Record<string, string> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Fault('is not a map of texts', "write { key: 'value' }");
-  }
+function parseMap(value: unknown, checkEntry: (key: string, text: string) => void): Record<string, string> {
+  if (!isMap(value)) throw new Fault('is not a map of texts', "write { key: 'value' }");
+  const texts: Record<string, string> = {};
   for (const [key, text] of Object.entries(value)) {
-    parseQualifiedName(key);
+    if (key === 'constructor') throw new Fault('cdk8s cannot write the key "constructor"', 'write another key');
     if (typeof text !== 'string') throw new Fault(`the value of ${JSON.stringify(key)} is not a text`, 'quote it');
-    checkValue(key, text);
+    checkEntry(key, text);
+    texts[key] = text;
   }
-  return { ...value };
+  return texts;
+}
+
+/** A text that is one and the same text to whoever reads the YAML. */
+function inert(text: string): string {
+  if (UNQUOTED_NUMBER.test(text)) {
+    throw new Fault(`${JSON.stringify(text)} would be read as a number`, 'write it another way');
+  }
+  if (UNQUOTED_BREAK.test(text)) {
+    throw new Fault(`${JSON.stringify(text)} has a character that YAML cannot hold`, 'write tabs and \\n only');
+  }
+  return text;
 }
 
 function matching(value: unknown, form: RegExp, reason: string, fix: string): string {
   if (typeof value !== 'string' || !form.test(value)) throw new Fault(reason, fix);
-  return value;
+  return inert(value);
 }

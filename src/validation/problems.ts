@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Why a value is refused, and what to write instead. */
 export class Fault extends Error {
   constructor(
@@ -42,6 +44,6 @@ export class Problems {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = inspect(value, { breakLength: Number.POSITIVE_INFINITY });
   return text.length > 200 ? `${text.slice(0, 200)}...` : text;
 }

@@ -1,6 +1,6 @@
 import { Fault } from './problems';
 
-const FORM = /^(\d+(?:\.\d+)?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
+const FORM = /^(\d+(?:\.\d+)?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE]\d{1,2})?$/;
 const DECIMAL = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
@@ -24,5 +24,6 @@ export function parseQuantity(value: unknown): Quantity {
 
 function multiplier(suffix: string): number {
   if (suffix === 'm') return 0.001;
+  if (/^e\d/i.test(suffix)) return Number(`1${suffix}`);
   return BINARY.includes(suffix) ? 1024 ** BINARY.indexOf(suffix) : 1000 ** DECIMAL.indexOf(suffix);
 }

@@ -1,4 +1,5 @@
 import type { ContainerResources, ResourceAmounts } from '../props';
+import { isMap } from './kinds';
 import { Fault } from './problems';
 import { parseQuantity, type Quantity } from './quantity';
 
@@ -12,9 +13,12 @@ export interface Resources {
   readonly limits: Amounts;
 }
 
+/** Less cannot run anything: it is a forgotten or a mistaken suffix (`5m` of memory are 5 thousandths of a byte). */
+const MIN_MEMORY = 1024 ** 2;
 const OFFICIAL_REQUESTS: ResourceAmounts = { cpu: '25m', memory: '5Mi' };
 
 export function parseResources(value: unknown): Resources {
+  if (!isMap(value)) throw new Fault('is not a map', "write { requests: { cpu: '25m' } }");
   const { requests, limits } = value as ContainerResources;
   const resources = {
     requests: parseAmounts('requests', requests ?? OFFICIAL_REQUESTS),
@@ -30,6 +34,7 @@ export function parseResources(value: unknown): Resources {
 }
 
 function parseAmounts(where: string, amounts: ResourceAmounts): Amounts {
+  if (!isMap(amounts)) throw new Fault(`${where} is not a map`, "write { cpu: '25m', memory: '5Mi' }");
   const parse = (kind: keyof ResourceAmounts) => {
     if (amounts[kind] === undefined) return undefined;
     try {
@@ -39,5 +44,9 @@ function parseAmounts(where: string, amounts: ResourceAmounts): Amounts {
       throw error;
     }
   };
-  return { cpu: parse('cpu'), memory: parse('memory') };
+  const { cpu, memory } = { cpu: parse('cpu'), memory: parse('memory') };
+  if (memory && memory.amount < MIN_MEMORY) {
+    throw new Fault(`${where}.memory ${memory.text} is less than 1Mi`, "write bytes, such as '5Mi'");
+  }
+  return { cpu, memory };
 }

@@ -1,31 +1,33 @@
 import type { Toleration } from '../props';
-import { parseQualifiedName } from './kubernetes';
+import { isMap } from './kinds';
+import { parseLabelValue, parseQualifiedName } from './kubernetes';
 import { Fault } from './problems';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
-/** The rules of Kubernetes' own validation of tolerations. */
-export function parseToleration(value: unknown): Toleration {
-  const toleration = value as Toleration;
-  const { key, operator = 'Equal', value: text, effect, tolerationSeconds } = toleration;
-  if (key !== undefined) parseQualifiedName(key);
-  if (operator !== 'Exists' && operator !== 'Equal') {
+/** The rules of Kubernetes' own validation of tolerations, to which an empty text is as good as none. */
+export function parseToleration(toleration: unknown): Toleration {
+  if (!isMap(toleration)) throw new Fault('a toleration is not a map', "write { operator: 'Exists' }");
+  const { key, operator, value, effect, tolerationSeconds } = toleration as Toleration;
+  if (![key, operator, value, effect].every((text) => text === undefined || typeof text === 'string')) {
+    throw new Fault('a toleration has a value that is not a text', 'quote it; only tolerationSeconds is a number');
+  }
+  if (key) parseQualifiedName(key);
+  if (operator && operator !== 'Exists' && operator !== 'Equal') {
     throw new Fault(`the operator ${JSON.stringify(operator)} is unknown`, "write 'Exists' or 'Equal'");
   }
-  if (key === undefined && operator !== 'Exists') {
+  if (!key && operator !== 'Exists') {
     throw new Fault('a toleration without a key must have the operator Exists', "add operator: 'Exists' or a key");
   }
-  if (operator === 'Exists' && text !== undefined) {
+  if (value && operator === 'Exists') {
     throw new Fault('the operator Exists takes no value', 'leave the value out, or write Equal');
   }
-  if (text !== undefined && !/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(text)) {
-    throw new Fault(`the value ${JSON.stringify(text)} is not one that a taint can have`, 'write a label value');
-  }
-  if (effect !== undefined && !EFFECTS.includes(effect)) {
+  if (value) parseLabelValue('the toleration', value);
+  if (effect && !EFFECTS.includes(effect)) {
     throw new Fault(`the effect ${JSON.stringify(effect)} is unknown`, `write one of ${EFFECTS.join(', ')}`);
   }
-  if (tolerationSeconds !== undefined && (effect !== 'NoExecute' || !Number.isInteger(tolerationSeconds))) {
+  if (tolerationSeconds !== undefined && (effect !== 'NoExecute' || !Number.isSafeInteger(tolerationSeconds))) {
     throw new Fault('tolerationSeconds goes with the effect NoExecute and is a whole number', 'change one of the two');
   }
-  return toleration;
+  return { key, operator, value, effect, tolerationSeconds };
 }
