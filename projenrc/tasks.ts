@@ -30,6 +30,7 @@ export function addTasks(project: cdk.JsiiProject) {
     '/examples/',
     '/projenrc/',
     '/CONTRIBUTING.md',
+    '/vitest.config.ts',
   ]) {
     project.addPackageIgnore(path);
   }

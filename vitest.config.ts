@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: {
+    // The examples import the package by its name.
+    alias: { 'cdk8s-node-local-dns': fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/e2e/**', 'test/bench/**'],
+    coverage: { provider: 'v8', include: ['src/**'], reporter: ['text'] },
+  },
+});
