@@ -92,6 +92,9 @@ function noPrefetch(options: CacheProfileOptions): [] {
 
 function serveStaleDirective(options: CacheProfileOptions, duration: Duration): Directive {
   const seconds = `${positiveSeconds('serveStale', duration)}s`;
+  if (!['immediate', 'verify', undefined].includes(options.serveStaleRefresh)) {
+    throw new Fault('serveStaleRefresh is unknown', 'use one of IMMEDIATE, VERIFY');
+  }
   // `immediate` is the default, and CoreDNS before 1.10 takes no mode at all.
   return directive('serve_stale', options.serveStaleRefresh === 'verify' ? [seconds, 'verify'] : [seconds]);
 }
