@@ -30,7 +30,7 @@ export function addTasks(project: cdk.JsiiProject) {
     '/examples/',
     '/projenrc/',
     '/CONTRIBUTING.md',
-    '/vitest.config.ts',
+    '/vitest.config.mts',
   ]) {
     project.addPackageIgnore(path);
   }
