@@ -7,7 +7,7 @@ import { type Directive, directive } from './tree';
 
 /** The checked figures of a cache: for the cluster's domains, and for every other zone. */
 export interface CacheSettings {
-  readonly cluster: Directive;
+  readonly cluster: Required<Directive>;
   readonly other: Directive;
 }
 
@@ -28,7 +28,7 @@ export function parseCacheProfile(options?: CacheProfileOptions): CacheSettings 
 /** Refuses what the image's CoreDNS does not have. */
 export function checkCacheVersion({ cluster }: CacheSettings, version: Version) {
   if (isAtLeast(version, SINCE.v1_22_28)) return;
-  const options = cluster.block ?? [];
+  const options = cluster.block;
   const newer =
     options.find(({ name }) => name === 'servfail')?.name ??
     options.find(({ name, args }) => name === 'serve_stale' && args.includes('verify'))?.name;
@@ -40,19 +40,16 @@ export function checkCacheVersion({ cluster }: CacheSettings, version: Version) 
   }
 }
 
-function cacheDirective(options: CacheProfileOptions, denialTtl: number): Directive {
+function cacheDirective(options: CacheProfileOptions, denialTtl: number): Required<Directive> {
   const { prefetchAmount, serveStale, servfailTtl } = options;
-  return directive(
-    'cache',
-    [],
-    [
-      directive('success', [capacity('successCapacity', options.successCapacity), ttl(options, 'successTtl', 30)]),
-      directive('denial', [capacity('denialCapacity', options.denialCapacity), ttl(options, 'denialTtl', denialTtl)]),
-      ...(prefetchAmount === undefined ? noPrefetch(options) : [prefetch(options, prefetchAmount)]),
-      ...(serveStale === undefined ? noServeStale(options) : [serveStaleDirective(options, serveStale)]),
-      ...(servfailTtl === undefined ? [] : [directive('servfail', [`${servfail(servfailTtl)}s`])]),
-    ],
-  );
+  const block = [
+    directive('success', [capacity('successCapacity', options.successCapacity), ttl(options, 'successTtl', 30)]),
+    directive('denial', [capacity('denialCapacity', options.denialCapacity), ttl(options, 'denialTtl', denialTtl)]),
+    ...(prefetchAmount === undefined ? noPrefetch(options) : [prefetch(options, prefetchAmount)]),
+    ...(serveStale === undefined ? noServeStale(options) : [serveStaleDirective(options, serveStale)]),
+    ...(servfailTtl === undefined ? [] : [directive('servfail', [`${servfail(servfailTtl)}s`])]),
+  ];
+  return { name: 'cache', args: [], block };
 }
 
 function capacity(name: string, value = 9984): string {

@@ -50,7 +50,6 @@ export function checkDirectives(directives: readonly Directive[], rules: Rules) 
 
 /** Refuses what CoreDNS's `forward` refuses, and what would send a query back to the cache. */
 export function checkUpstreams(upstreams: readonly Upstream[], bound: readonly Address[]) {
-  if (upstreams.length === 0) throw new Fault('names no server', 'name at least one');
   if (upstreams.length > MAX_UPSTREAMS) {
     throw new Fault(`names ${upstreams.length} servers, CoreDNS takes ${MAX_UPSTREAMS} at most`, 'name fewer');
   }
@@ -109,7 +108,7 @@ function checkForward({ args, block }: Directive, bound: readonly Address[]) {
     throw new Fault('`forward` needs a zone and servers', 'write forward . IP');
   if (from !== '.') parseDomain(from);
   const upstreams = to.filter((text) => !FILLED_IN.includes(text)).map(parseUpstream);
-  if (upstreams.length > 0) checkUpstreams(upstreams, bound);
+  checkUpstreams(upstreams, bound);
   checkTls(
     upstreams,
     (block ?? []).some(({ name }) => name === 'force_tcp'),
