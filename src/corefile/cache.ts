@@ -40,6 +40,30 @@ export function checkCacheVersion({ cluster }: CacheSettings, version: Version) 
   }
 }
 
+/** Holds a `cache` that a user wrote to the same figures. */
+export function checkCacheDirective({ args: [ttl = ''], block = [] }: Directive, version: Version) {
+  if (/^[-+]?\d+$/.test(ttl)) checkTtl('cache', ttl);
+  for (const { name, args } of block) {
+    if (name === 'success' || name === 'denial') {
+      capacity(name, Number(args[0]));
+      if (args[1] !== undefined) checkTtl(name, args[1]);
+    }
+    if (name === 'serve_stale' && args.length > 1 && !isAtLeast(version, SINCE.v1_22_28)) {
+      throw new Fault(
+        `\`serve_stale\` takes a mode since node-cache 1.22.28, the image has ${versionText(version)}`,
+        'use a newer image, set imageVersion if the tag does not tell it, or write the duration alone',
+      );
+    }
+  }
+}
+
+function checkTtl(name: string, text: string) {
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_SECONDS) {
+    throw new Fault(`the TTL ${text} of \`${name}\` is none`, 'write whole seconds, one or more');
+  }
+}
+
 function cacheDirective(options: CacheProfileOptions, denialTtl: number): Required<Directive> {
   const { prefetchAmount, serveStale, servfailTtl } = options;
   const block = [

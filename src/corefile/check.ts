@@ -3,6 +3,7 @@ import { isAtLeast, type Version, versionText } from '../image/version';
 import { type Address, isLoopback, parseUpstream, type Upstream } from '../validation/address';
 import { parseDomain } from '../validation/domain';
 import { Fault } from '../validation/problems';
+import { checkCacheDirective } from './cache';
 import { PLUGINS } from './catalogue';
 import type { Directive } from './tree';
 
@@ -44,6 +45,7 @@ export function checkDirectives(directives: readonly Directive[], rules: Rules) 
     seen.add(line.name);
     checkOptions(line, plugin.options, rules.version);
     checkTokens(line);
+    if (line.name === 'cache') checkCacheDirective(line, rules.version);
     if (line.name === 'forward') checkForward(line, rules.bound);
   }
 }

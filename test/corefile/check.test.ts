@@ -72,6 +72,38 @@ describe('options', () => {
   });
 });
 
+describe('cache', () => {
+  test.each([
+    ['cache 0', 'the TTL 0 of `cache` is none; write whole seconds, one or more'],
+    ['cache -5', 'the TTL -5 of `cache` is none; write whole seconds, one or more'],
+    ['cache 9999999999', 'the TTL 9999999999 of `cache` is none; write whole seconds, one or more'],
+    ['cache {\nsuccess 9984 0\n}', 'the TTL 0 of `success` is none; write whole seconds, one or more'],
+    ['cache {\ndenial 9984 5s\n}', 'the TTL 5s of `denial` is none; write whole seconds, one or more'],
+    // The mistake of who takes the first figure for the TTL.
+    ['cache {\ndenial 5\n}', 'denial 5 is not a capacity; write a whole number from 1024 to 2147483647'],
+    ['cache {\nsuccess\n}', 'success NaN is not a capacity; write a whole number from 1024 to 2147483647'],
+  ])('%j is refused', (text, expected) => {
+    expect(problemsOfBlock(text)).toEqual([expected]);
+  });
+
+  test.each(['cache', 'cache 1', 'cache 60 x.example', 'cache x.example', 'cache {\nsuccess 1024\ndenial 1024 1 0\n}'])(
+    '%j is accepted',
+    (text) => {
+      expect(problemsOfBlock(text)).toEqual([]);
+    },
+  );
+
+  test('serves stale answers in a mode where the image knows one', () => {
+    const text = 'cache {\nserve_stale 1h immediate\n}';
+
+    expect(problemsOfBlock(text)).toEqual([]);
+    expect(problemsOfBlock(text, { imageVersion: '1.17.0' })[0]).toMatch(
+      '`serve_stale` takes a mode since node-cache 1.22.28, the image has 1.17.0',
+    );
+    expect(problemsOfBlock('cache {\nserve_stale 1h\n}', { imageVersion: '1.17.0' })).toEqual([]);
+  });
+});
+
 describe('forward', () => {
   test.each(['169.254.20.10', '169.254.20.10:53', '10.96.0.10', 'tls://10.96.0.10'])(
     'to %s, an address of the cache, is a loop',
