@@ -1,8 +1,16 @@
-import { defineConfig } from 'vitest/config';
+import { fileURLToPath } from 'node:url';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: {
+    // The examples import the package by its name.
+    alias: { 'cdk8s-node-local-dns': fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+  },
   test: {
+    // Each file would load cdk8s-plus again; nothing that the tests do outlives them.
+    isolate: false,
     include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**', 'test/bench/**'],
+    exclude: [...configDefaults.exclude, 'test/e2e/**', 'test/bench/**'],
+    coverage: { provider: 'v8', include: ['src/**'], reporter: ['text'], thresholds: { 100: true } },
   },
 });

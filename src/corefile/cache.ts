@@ -7,7 +7,7 @@ import { type Directive, directive } from './tree';
 
 /** The checked figures of a cache: for the cluster's domains, and for every other zone. */
 export interface CacheSettings {
-  readonly cluster: Directive;
+  readonly cluster: Required<Directive>;
   readonly other: Directive;
 }
 
@@ -28,7 +28,7 @@ export function parseCacheProfile(options?: CacheProfileOptions): CacheSettings 
 /** Refuses what the image's CoreDNS does not have. */
 export function checkCacheVersion({ cluster }: CacheSettings, version: Version) {
   if (isAtLeast(version, SINCE.v1_22_28)) return;
-  const options = cluster.block ?? [];
+  const options = cluster.block;
   const newer =
     options.find(({ name }) => name === 'servfail')?.name ??
     options.find(({ name, args }) => name === 'serve_stale' && args.includes('verify'))?.name;
@@ -40,19 +40,40 @@ export function checkCacheVersion({ cluster }: CacheSettings, version: Version) 
   }
 }
 
-function cacheDirective(options: CacheProfileOptions, denialTtl: number): Directive {
+/** Holds a `cache` that a user wrote to the same figures. */
+export function checkCacheDirective({ args: [ttl = ''], block = [] }: Directive, version: Version) {
+  if (/^[-+]?\d+$/.test(ttl)) checkTtl('cache', ttl);
+  for (const { name, args } of block) {
+    if (name === 'success' || name === 'denial') {
+      capacity(name, Number(args[0]));
+      if (args[1] !== undefined) checkTtl(name, args[1]);
+    }
+    if (name === 'serve_stale' && args.length > 1 && !isAtLeast(version, SINCE.v1_22_28)) {
+      throw new Fault(
+        `\`serve_stale\` takes a mode since node-cache 1.22.28, the image has ${versionText(version)}`,
+        'use a newer image, set imageVersion if the tag does not tell it, or write the duration alone',
+      );
+    }
+  }
+}
+
+function checkTtl(name: string, text: string) {
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_SECONDS) {
+    throw new Fault(`the TTL ${text} of \`${name}\` is none`, 'write whole seconds, one or more');
+  }
+}
+
+function cacheDirective(options: CacheProfileOptions, denialTtl: number): Required<Directive> {
   const { prefetchAmount, serveStale, servfailTtl } = options;
-  return directive(
-    'cache',
-    [],
-    [
-      directive('success', [capacity('successCapacity', options.successCapacity), ttl(options, 'successTtl', 30)]),
-      directive('denial', [capacity('denialCapacity', options.denialCapacity), ttl(options, 'denialTtl', denialTtl)]),
-      ...(prefetchAmount === undefined ? noPrefetch(options) : [prefetch(options, prefetchAmount)]),
-      ...(serveStale === undefined ? noServeStale(options) : [serveStaleDirective(options, serveStale)]),
-      ...(servfailTtl === undefined ? [] : [directive('servfail', [`${servfail(servfailTtl)}s`])]),
-    ],
-  );
+  const block = [
+    directive('success', [capacity('successCapacity', options.successCapacity), ttl(options, 'successTtl', 30)]),
+    directive('denial', [capacity('denialCapacity', options.denialCapacity), ttl(options, 'denialTtl', denialTtl)]),
+    ...(prefetchAmount === undefined ? noPrefetch(options) : [prefetch(options, prefetchAmount)]),
+    ...(serveStale === undefined ? noServeStale(options) : [serveStaleDirective(options, serveStale)]),
+    ...(servfailTtl === undefined ? [] : [directive('servfail', [`${servfail(servfailTtl)}s`])]),
+  ];
+  return { name: 'cache', args: [], block };
 }
 
 function capacity(name: string, value = 9984): string {
@@ -92,6 +113,9 @@ function noPrefetch(options: CacheProfileOptions): [] {
 
 function serveStaleDirective(options: CacheProfileOptions, duration: Duration): Directive {
   const seconds = `${positiveSeconds('serveStale', duration)}s`;
+  if (!['immediate', 'verify', undefined].includes(options.serveStaleRefresh)) {
+    throw new Fault('serveStaleRefresh is unknown', 'use one of IMMEDIATE, VERIFY');
+  }
   // `immediate` is the default, and CoreDNS before 1.10 takes no mode at all.
   return directive('serve_stale', options.serveStaleRefresh === 'verify' ? [seconds, 'verify'] : [seconds]);
 }

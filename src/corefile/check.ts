@@ -3,6 +3,7 @@ import { isAtLeast, type Version, versionText } from '../image/version';
 import { type Address, isLoopback, parseUpstream, type Upstream } from '../validation/address';
 import { parseDomain } from '../validation/domain';
 import { Fault } from '../validation/problems';
+import { checkCacheDirective } from './cache';
 import { PLUGINS } from './catalogue';
 import type { Directive } from './tree';
 
@@ -44,13 +45,13 @@ export function checkDirectives(directives: readonly Directive[], rules: Rules) 
     seen.add(line.name);
     checkOptions(line, plugin.options, rules.version);
     checkTokens(line);
+    if (line.name === 'cache') checkCacheDirective(line, rules.version);
     if (line.name === 'forward') checkForward(line, rules.bound);
   }
 }
 
 /** Refuses what CoreDNS's `forward` refuses, and what would send a query back to the cache. */
 export function checkUpstreams(upstreams: readonly Upstream[], bound: readonly Address[]) {
-  if (upstreams.length === 0) throw new Fault('names no server', 'name at least one');
   if (upstreams.length > MAX_UPSTREAMS) {
     throw new Fault(`names ${upstreams.length} servers, CoreDNS takes ${MAX_UPSTREAMS} at most`, 'name fewer');
   }
@@ -109,7 +110,7 @@ function checkForward({ args, block }: Directive, bound: readonly Address[]) {
     throw new Fault('`forward` needs a zone and servers', 'write forward . IP');
   if (from !== '.') parseDomain(from);
   const upstreams = to.filter((text) => !FILLED_IN.includes(text)).map(parseUpstream);
-  if (upstreams.length > 0) checkUpstreams(upstreams, bound);
+  checkUpstreams(upstreams, bound);
   checkTls(
     upstreams,
     (block ?? []).some(({ name }) => name === 'force_tcp'),

@@ -1,6 +1,6 @@
 import { parseDomain } from '../validation/domain';
 import { parseText } from '../validation/kinds';
-import { Fault } from '../validation/problems';
+import { Fault, located } from '../validation/problems';
 import { parseCorefile, parseDirectives } from './parser';
 import type { Corefile, Directive } from './tree';
 import { zoneKey } from './zones';
@@ -51,10 +51,5 @@ function parseZone(key: string): string {
     );
   }
   if (zone === '.') return zone;
-  try {
-    return parseDomain(zone);
-  } catch (error) {
-    if (error instanceof Fault) throw new Fault(`the zone ${JSON.stringify(key)} ${error.reason}`, error.fix);
-    throw error;
-  }
+  return located(`the zone ${JSON.stringify(key)}`, () => parseDomain(zone));
 }

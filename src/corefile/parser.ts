@@ -1,4 +1,4 @@
-import { Fault } from '../validation/problems';
+import { Fault, located } from '../validation/problems';
 import { checkToken } from './token';
 import type { Corefile, Directive, ServerBlock } from './tree';
 
@@ -109,12 +109,7 @@ function quoted(text: string, number: number): [raw: string, token: Token] {
 }
 
 function checked(token: string, number: number): string {
-  try {
-    checkToken(token);
-  } catch (error) {
-    if (error instanceof Fault) throw new Fault(`line ${number}: ${error.reason}`, error.fix);
-    throw error;
-  }
+  located(`line ${number}:`, () => checkToken(token));
   return token;
 }
 

@@ -58,12 +58,12 @@ const CLOUD = ranges([
 function parseUnicastAddress(value: unknown): Address {
   const address = parseAddress(value);
   const special = Object.entries({
-    loopback: LOOPBACK,
-    unspecified: UNSPECIFIED,
-    multicast: MULTICAST,
-    reserved: RESERVED,
+    'a loopback': LOOPBACK,
+    'an unspecified': UNSPECIFIED,
+    'a multicast': MULTICAST,
+    'a reserved': RESERVED,
   }).find(([, list]) => isIn(list, address));
-  if (special) throw new Fault(`is a ${special[0]} address`, 'write a unicast address that nothing else has');
+  if (special) throw new Fault(`is ${special[0]} address`, 'write a unicast address that nothing else has');
   return address;
 }
 

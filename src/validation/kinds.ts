@@ -28,7 +28,7 @@ export function parseEnum<T extends string>(values: Record<string, T>): (value: 
 export function parseInstance<T>(type: { prototype: T; name: string }, example: string): (value: unknown) => T {
   return (value) => {
     if (!(value instanceof (type as unknown as new () => object))) {
-      throw new Fault(`is not a ${type.name}`, `write one such as ${example}`);
+      throw new Fault(`is no ${type.name}`, `write one such as ${example}`);
     }
     return value as T;
   };

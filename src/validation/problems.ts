@@ -10,6 +10,16 @@ export class Fault extends Error {
   }
 }
 
+/** Runs a check whose fault needs to say where in the value it is. */
+export function located<T>(where: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof Fault) throw new Fault(`${where} ${error.reason}`, error.fix);
+    throw error;
+  }
+}
+
 /** Collects the faults of all props, so that one error reports every one of them. */
 export class Problems {
   private readonly lines: string[] = [];

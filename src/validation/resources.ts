@@ -1,6 +1,6 @@
 import type { ContainerResources, ResourceAmounts } from '../props';
 import { isMap } from './kinds';
-import { Fault } from './problems';
+import { Fault, located } from './problems';
 import { parseQuantity, type Quantity } from './quantity';
 
 export interface Amounts {
@@ -36,13 +36,8 @@ export function parseResources(value: unknown): Resources {
 function parseAmounts(where: string, amounts: ResourceAmounts): Amounts {
   if (!isMap(amounts)) throw new Fault(`${where} is not a map`, "write { cpu: '25m', memory: '5Mi' }");
   const parse = (kind: keyof ResourceAmounts) => {
-    if (amounts[kind] === undefined) return undefined;
-    try {
-      return parseQuantity(amounts[kind]);
-    } catch (error) {
-      if (error instanceof Fault) throw new Fault(`${where}.${kind} ${error.reason}`, error.fix);
-      throw error;
-    }
+    const amount = amounts[kind];
+    return amount === undefined ? undefined : located(`${where}.${kind}`, () => parseQuantity(amount));
   };
   const { cpu, memory } = { cpu: parse('cpu'), memory: parse('memory') };
   if (memory && memory.amount < MIN_MEMORY) {

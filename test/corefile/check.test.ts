@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { corefileOf, problemsOf, zoneOf } from '../helpers';
+
+const block = (...lines: string[]) => `x.example {\n${lines.join('\n')}\n}`;
+
+/** Problems of directives in an extra server block. */
+function problemsOfBlock(text: string, others: Record<string, unknown> = {}): string[] {
+  return problemsOf({ extraServerBlocks: block(text), ...others }).map((problem) =>
+    problem.replace("extraServerBlocks: got 'x.example:53': ", ''),
+  );
+}
+
+describe('plugins', () => {
+  test.each([
+    'ready',
+    'acl',
+    'minimal',
+    'autopath',
+    'kubernetes',
+    'file',
+    'tls',
+    'constructor',
+    '__proto__',
+    'toString',
+    '',
+  ])('%j is refused, since node-cache does not have it', (name) => {
+    expect(problemsOfBlock(name === '' ? '"" a' : name)[0]).toMatch(
+      `node-cache has no plugin \`${name}\`; use one of bufsize, cache, debug, dns64, forward, hosts, loadbalance, log,`,
+    );
+  });
+
+  test('that are new are refused with an old image', () => {
+    expect(problemsOfBlock('bufsize 1232', { imageVersion: '1.17.0' })[0]).toMatch(
+      'the plugin `bufsize` needs node-cache 1.22.28, the image has 1.17.0',
+    );
+  });
+
+  test('stand once in a block, but for those that CoreDNS takes more often', () => {
+    expect(problemsOfBlock('cache\ncache')).toEqual(['`cache` stands twice in one server block; keep one']);
+    expect(problemsOfBlock('rewrite stop type ANY HINFO\nrewrite stop type MX A')).toEqual([]);
+  });
+});
+
+describe('options', () => {
+  test.each([
+    ['cache {\nserver_stale 1h\n}', '`cache` has no option `server_stale`; use one of success, denial, prefetch,'],
+    ['forward . 192.0.2.1 {\n1000\n}', '`forward` has no option `1000`; use one of except, force_tcp,'],
+    ['cache {\ntoString\n}', '`cache` has no option `toString`; use one of success,'],
+    ['cache {\n__proto__\n}', '`cache` has no option `__proto__`; use one of success,'],
+    ['debug {\na\n}', '`debug` takes no braces; leave them out'],
+    ['hosts {\na.example 192.0.2.1\n}', '`hosts` has no option `a.example`; use one of ttl,'],
+    [
+      'hosts {\nfallthrough\n192.0.2.1 a.example\n}',
+      'a record of `hosts` stands after `fallthrough`, where CoreDNS refuses it; put it before',
+    ],
+  ])('%j is refused', (text, expected) => {
+    expect(problemsOfBlock(text)[0]).toMatch(expected);
+  });
+
+  test.each([
+    'hosts {\n192.0.2.1 a.example\nfd00::1 b.example\nfallthrough\n}',
+    'rewrite {\nname exact a.b c.d\n}',
+    'cache {\n}',
+  ])('%j is accepted', (text) => {
+    expect(problemsOfBlock(text)).toEqual([]);
+  });
+
+  test('that are new are refused with an old image', () => {
+    expect(problemsOfBlock('cache {\nkeepttl\n}', { imageVersion: '1.22.28' })[0]).toMatch(
+      'the option `keepttl` of `cache` needs node-cache 1.24.0, the image has 1.22.28',
+    );
+  });
+});
+
+describe('cache', () => {
+  test.each([
+    ['cache 0', 'the TTL 0 of `cache` is none; write whole seconds, one or more'],
+    ['cache -5', 'the TTL -5 of `cache` is none; write whole seconds, one or more'],
+    ['cache 9999999999', 'the TTL 9999999999 of `cache` is none; write whole seconds, one or more'],
+    ['cache {\nsuccess 9984 0\n}', 'the TTL 0 of `success` is none; write whole seconds, one or more'],
+    ['cache {\ndenial 9984 5s\n}', 'the TTL 5s of `denial` is none; write whole seconds, one or more'],
+    // The mistake of who takes the first figure for the TTL.
+    ['cache {\ndenial 5\n}', 'denial 5 is not a capacity; write a whole number from 1024 to 2147483647'],
+    ['cache {\nsuccess\n}', 'success NaN is not a capacity; write a whole number from 1024 to 2147483647'],
+  ])('%j is refused', (text, expected) => {
+    expect(problemsOfBlock(text)).toEqual([expected]);
+  });
+
+  test.each(['cache', 'cache 1', 'cache 60 x.example', 'cache x.example', 'cache {\nsuccess 1024\ndenial 1024 1 0\n}'])(
+    '%j is accepted',
+    (text) => {
+      expect(problemsOfBlock(text)).toEqual([]);
+    },
+  );
+
+  test('serves stale answers in a mode where the image knows one', () => {
+    const text = 'cache {\nserve_stale 1h immediate\n}';
+
+    expect(problemsOfBlock(text)).toEqual([]);
+    expect(problemsOfBlock(text, { imageVersion: '1.17.0' })[0]).toMatch(
+      '`serve_stale` takes a mode since node-cache 1.22.28, the image has 1.17.0',
+    );
+    expect(problemsOfBlock('cache {\nserve_stale 1h\n}', { imageVersion: '1.17.0' })).toEqual([]);
+  });
+});
+
+describe('forward', () => {
+  test.each(['169.254.20.10', '169.254.20.10:53', '10.96.0.10', 'tls://10.96.0.10'])(
+    'to %s, an address of the cache, is a loop',
+    (to) => {
+      expect(problemsOfBlock(`forward . 192.0.2.1 ${to}`)[0]).toMatch(
+        'is an address of this cache, so a query would loop',
+      );
+    },
+  );
+
+  test.each(['fd00::10', 'FD00:0::10', '[fd00:0:0:0:0:0:0:10]:53', 'fd00::0.0.0.16'])(
+    'to %s, a spelling of the IPv6 local IP, is a loop',
+    (to) => {
+      const v6 = { localIp: 'fd00::10', clusterDnsIp: 'fd00:10:96::a' };
+
+      expect(problemsOfBlock(`forward . ${to}`, v6)[0]).toMatch(
+        'fd00::10 is an address of this cache, so a query would loop',
+      );
+    },
+  );
+
+  test.each(['127.0.0.1', '127.255.0.1:5353', '::1', '[0:0::1]:53'])('to %s, a loopback address, is refused', (to) => {
+    expect(problemsOfBlock(`forward . ${to}`)[0]).toMatch('is a loopback address, where a query would come back');
+  });
+
+  test('needs a zone and servers', () => {
+    expect(problemsOfBlock('forward .')).toEqual(['`forward` needs a zone and servers; write forward . IP']);
+    expect(problemsOfBlock('forward')).toEqual(['`forward` needs a zone and servers; write forward . IP']);
+  });
+
+  test('has a zone that is one', () => {
+    expect(problemsOfBlock('forward 192.0.2.1 192.0.2.2')[0]).toMatch('is an address, not a domain');
+    expect(problemsOfBlock('forward __PILLAR__CLUSTER__DNS__ 192.0.2.2')[0]).toMatch(
+      'is a token of the official manifest',
+    );
+    expect(problemsOfBlock('forward x.example 192.0.2.2')).toEqual([]);
+  });
+
+  test('takes 15 servers, not 16', () => {
+    const servers = (count: number) => Array.from({ length: count }, (_, index) => `192.0.2.${index}`).join(' ');
+
+    expect(problemsOfBlock(`forward . ${servers(15)}`)).toEqual([]);
+    expect(problemsOfBlock(`forward . ${servers(16)}`)[0]).toMatch('names 16 servers, CoreDNS takes 15 at most');
+  });
+
+  test('takes what is known on the node only', () => {
+    for (const to of ['__PILLAR__CLUSTER__DNS__', '__PILLAR__UPSTREAM__SERVERS__', '/etc/resolv.conf']) {
+      expect(zoneOf('x.example', { extraServerBlocks: block(`forward . ${to}`) })).toContain(`forward . ${to}`);
+    }
+  });
+
+  test('takes no tls:// with force_tcp', () => {
+    expect(problemsOfBlock('forward . tls://192.0.2.1 {\nforce_tcp\n}')[0]).toMatch(
+      'has a tls:// server, and TCP is forced',
+    );
+  });
+});
+
+describe("node-cache's tokens", () => {
+  test.each([
+    ['template ANY ANY __PILLAR__LOCAL__DNS__', '__PILLAR__LOCAL__DNS__'],
+    ['template ANY ANY {\nanswer "x__PILLAR__CLUSTER__DNS__"\n}', 'x__PILLAR__CLUSTER__DNS__'],
+    ['forward . __PILLAR__LOCAL__DNS__', '__PILLAR__LOCAL__DNS__'],
+    ['forward . 192.0.2.1 {\nexcept __PILLAR__DNS__DOMAIN__\n}', '__PILLAR__DNS__DOMAIN__'],
+    ['log __PROMETHEUS__ENDPOINT__', '__PROMETHEUS__ENDPOINT__'],
+  ])('in %j would be replaced, so it is refused', (text, token) => {
+    expect(problemsOfBlock(text)[0]).toMatch(`node-cache would replace ${token}; use __PILLAR__CLUSTER__DNS__ or`);
+  });
+});
+
+test('a wildcard cannot be bound on the host network', () => {
+  for (const { directives } of corefileOf()) {
+    expect(directives.find(({ name }) => name === 'bind')?.args).toEqual(['169.254.20.10', '10.96.0.10']);
+  }
+  expect(problemsOfBlock('bind 0.0.0.0')[0]).toMatch('`bind` is set by this package');
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { problemsOf, zoneOf, zonesOf } from '../helpers';
+
+const NOT_SERVED =
+  'is not one that the cache can serve; write a domain, with port 53 or none: other ports and protocols do not reach the cache';
+
+describe('extraServerBlocks', () => {
+  test('come before the root zone, with what every block has', () => {
+    const props = { extraServerBlocks: 'Lab.Example. {\r\n  whoami\r\n}\r\n' };
+
+    expect(zonesOf(props)).toEqual(['cluster.local:53', 'in-addr.arpa:53', 'ip6.arpa:53', 'lab.example:53', '.:53']);
+    expect(zoneOf('lab.example', props)).toEqual([
+      'errors',
+      'whoami',
+      'loop',
+      'bind 169.254.20.10 10.96.0.10',
+      'prometheus :9253',
+    ]);
+  });
+
+  test.each(['a.example', 'a.example.', 'A.EXAMPLE:53', 'dns://a.example', 'dns://a.example:53'])(
+    'take the zone as %s',
+    (key) => {
+      expect(zonesOf({ extraServerBlocks: `${key} {\n}` })).toContain('a.example:53');
+    },
+  );
+
+  test('may have several zones in one block', () => {
+    expect(zonesOf({ extraServerBlocks: 'a.example b.example:53 {\n}' }).slice(3, 5)).toEqual([
+      'a.example:53',
+      'b.example:53',
+    ]);
+  });
+
+  test.each([
+    'a.example:5353',
+    'a.example:053',
+    'a.example:',
+    'tls://a.example',
+    'https://a.example',
+    'fd00::1',
+    'a/24',
+  ])('fail with the zone %s', (key) => {
+    expect(problemsOf({ extraServerBlocks: `${key} {\n}` })[0]).toMatch(
+      `the zone ${JSON.stringify(key)} ${NOT_SERVED}`,
+    );
+  });
+
+  test.each([
+    ['(snippet)', 'the zone "(snippet)" has a label that no domain can have, "(snippet)"'],
+    ['a.example,', 'the zone "a.example," has a label that no domain can have, "example,"'],
+    ['192.0.2.1', 'the zone "192.0.2.1" is an address, not a domain'],
+  ])('fail with the zone %s, which is no domain', (key, expected) => {
+    expect(problemsOf({ extraServerBlocks: `${key} {\n}` })[0]).toContain(expected);
+  });
+
+  test.each(['a.example A.Example.', 'a.example dns://a.example:53'])('fail with one zone twice: %s', (keys) => {
+    expect(problemsOf({ extraServerBlocks: `${keys} {\n}` })).toEqual([
+      "extraServerBlocks: got 'a.example': is served already, by extraServerBlocks; leave one of the two out",
+    ]);
+  });
+
+  test('fail with a zone that a stub domain serves', () => {
+    const stubDomains = { 'a.example': ['192.0.2.1'] };
+
+    expect(problemsOf({ stubDomains, extraServerBlocks: 'A.example {\n}' })).toEqual([
+      "extraServerBlocks: got 'a.example': is served already, by stubDomains; leave one of the two out",
+    ]);
+  });
+
+  test('fail where they are no text', () => {
+    expect(problemsOf({ extraServerBlocks: ['a {'] })).toEqual([
+      "extraServerBlocks: got [ 'a {' ]: is not a text; write a text",
+    ]);
+  });
+});
+
+describe('extraPlugins', () => {
+  const props = { extraPlugins: 'loadbalance round_robin', extraServerBlocks: 'x.example {\n  whoami\n}' };
+
+  test('are in every block that is ours', () => {
+    for (const zone of ['cluster.local', 'in-addr.arpa', 'ip6.arpa', '.']) {
+      expect(zoneOf(zone, props)).toContain('loadbalance round_robin');
+    }
+  });
+
+  test('are not in the blocks of extraServerBlocks', () => {
+    expect(zoneOf('x.example', props)).not.toContain('loadbalance round_robin');
+  });
+
+  test('cannot end their block and begin another', () => {
+    expect(problemsOf({ extraPlugins: 'debug\n}\nevil.example {\n  whoami' })[0]).toContain(
+      'line 2: a } closes nothing',
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { QueryLog } from '../../src';
+import { cacheOf, zoneOf, zonesOf } from '../helpers';
+
+const V6 = { localIp: 'fd00::10', clusterDnsIp: 'fd00:10:96::a' };
+
+test('the zones are the cluster domains, the reverse zones, the stub domains and the root', () => {
+  const props = {
+    clusterDomain: 'K8s.Example.',
+    additionalClusterDomains: ['old.example'],
+    stubDomains: { 'Corp.Example.': ['192.0.2.53'] },
+  };
+
+  expect(zonesOf(props)).toEqual([
+    'k8s.example:53',
+    'old.example:53',
+    'in-addr.arpa:53',
+    'ip6.arpa:53',
+    'corp.example:53',
+    '.:53',
+  ]);
+});
+
+test('an additional cluster domain is served as the cluster domain is, but for health', () => {
+  const props = { additionalClusterDomains: ['old.example'] };
+
+  expect(zoneOf('old.example', props)).toEqual(zoneOf('cluster.local').filter((line) => !line.startsWith('health')));
+});
+
+describe('health', () => {
+  test('is in the first block only: one endpoint serves the process', () => {
+    expect(zoneOf('cluster.local')).toContain('health 169.254.20.10:8080');
+    expect(cacheOf().corefile.match(/health/g)).toHaveLength(1);
+  });
+
+  test('has brackets around an IPv6 address', () => {
+    expect(zoneOf('cluster.local', { ...V6, healthPort: 8099 })).toContain('health [fd00::10]:8099');
+  });
+});
+
+describe('brackets', () => {
+  test('are nowhere but where an address meets a port', () => {
+    const props = {
+      ...V6,
+      upstreamServers: ['2001:db8::1', '[2001:db8::2]:53', 'tls://2001:db8::3', 'tls://[2001:db8::4]:853'],
+    };
+
+    expect(zoneOf('.', props)).toContain('bind fd00::10 fd00:10:96::a');
+    expect(zoneOf('.', props)).toContain(
+      'forward . 2001:db8::1 [2001:db8::2]:53 tls://2001:db8::3 tls://[2001:db8::4]:853',
+    );
+    expect(cacheOf(props).corefile.match(/\[.*?\]/g)).toEqual(['[fd00::10]', '[2001:db8::2]', '[2001:db8::4]']);
+  });
+});
+
+describe('forwards', () => {
+  test('go to the servers of the node by default, by UDP', () => {
+    expect(zoneOf('.')).toContain('forward . __PILLAR__UPSTREAM__SERVERS__');
+  });
+
+  test('by TCP to the servers of the node have the text that node-cache looks for when it takes force_tcp out', () => {
+    expect(cacheOf({ forceTcpToUpstream: true }).corefile).toContain(
+      '    forward . __PILLAR__UPSTREAM__SERVERS__ {\n            force_tcp\n    }\n',
+    );
+  });
+
+  test('to the cluster DNS may use UDP', () => {
+    expect(zoneOf('cluster.local', { forceTcpToClusterDns: false })).toContain('forward . __PILLAR__CLUSTER__DNS__');
+  });
+
+  test('of a stub domain go to its servers, by UDP whatever the upstreams get', () => {
+    const props = { stubDomains: { 'corp.example': ['192.0.2.53', '192.0.2.54:5353'] }, forceTcpToUpstream: true };
+
+    expect(zoneOf('corp.example', props)).toEqual([
+      'errors',
+      'cache 30',
+      'forward . 192.0.2.53 192.0.2.54:5353',
+      'loop',
+      'bind 169.254.20.10 10.96.0.10',
+      'prometheus :9253',
+    ]);
+  });
+});
+
+describe('queryLog', () => {
+  test.each([
+    [QueryLog.OFF, []],
+    [QueryLog.ALL, ['log']],
+    [QueryLog.DENIALS_AND_ERRORS, ['log .: class denial error']],
+  ])('%s', (queryLog, expected) => {
+    for (const zone of ['cluster.local', '.']) {
+      expect(zoneOf(zone, { queryLog }).filter((line) => line.startsWith('log'))).toEqual(expected);
+    }
+  });
+});
+
+test('metrics come from every block, since each counts only its own queries', () => {
+  for (const zone of ['cluster.local', 'in-addr.arpa', 'ip6.arpa', '.']) {
+    expect(zoneOf(zone, { metricsPort: 9100 })).toContain('prometheus :9100');
+  }
+});

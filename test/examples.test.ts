@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+
+const outdir = mkdtempSync(join(tmpdir(), 'examples-'));
+
+beforeAll(() => {
+  vi.stubEnv('CDK8S_OUTDIR', outdir);
+});
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(outdir, { recursive: true });
+});
+
+/** What an example writes when it runs. */
+async function runExample(name: string) {
+  await import(`../examples/${name}/main.ts`);
+  const yaml = readFileSync(join(outdir, 'node-local-dns.k8s.yaml'), 'utf8');
+  const objects = parseAllDocuments(yaml).map((document) => document.toJS());
+  const of = (kind: string) => objects.filter((object) => object.kind === kind);
+  return { yaml, configMap: of('ConfigMap')[0], daemonSet: of('DaemonSet')[0], services: of('Service') };
+}
+
+describe('the examples', () => {
+  test('iptables: pods go on asking the kube-dns IP, and the cache answers there', async () => {
+    const { configMap, yaml } = await runExample('iptables');
+
+    expect(configMap.data.Corefile).toContain('bind 169.254.20.10 10.96.0.10');
+    expect(yaml).toBe(readFileSync('test/__snapshots__/iptables.yaml', 'utf8'));
+  });
+
+  test('ipvs: serves the local IP alone and asks the kube-dns IP', async () => {
+    const { configMap } = await runExample('ipvs');
+
+    expect(configMap.data.Corefile).toMatch(/bind 169\.254\.20\.10\n/);
+    expect(configMap.data.Corefile).toContain('forward . 10.96.0.10 {');
+  });
+
+  test('tke: the image of a mirror, reloaded by the plugin, with annotations for Prometheus', async () => {
+    const { configMap, daemonSet, services } = await runExample('tke');
+    const [container] = daemonSet.spec.template.spec.containers;
+
+    expect(container.image).toBe('cr.imroc.cc/k8s/k8s-dns-node-cache:1.17.0');
+    expect(container.args).not.toContain('-reloadwithsignal=true');
+    expect(configMap.data.Corefile).toContain('    reload\n');
+    expect(configMap.data.Corefile).toContain('forward . __PILLAR__UPSTREAM__SERVERS__');
+    expect(services[1].metadata.annotations['prometheus.io/scrape']).toBe('true');
+  });
+
+  test('host-records: names without a DNS server, a stub domain and upstream servers', async () => {
+    const { configMap } = await runExample('host-records');
+
+    expect(configMap.data.hosts).toContain('192.0.2.21 namenode.hadoop.example namenode\n');
+    expect(configMap.data.Corefile).toContain('corp.example:53 {');
+    expect(configMap.data.Corefile).toContain('forward . 192.0.2.53 192.0.2.54:5353');
+    expect(configMap.data.Corefile).toContain('forward . 192.0.2.1 192.0.2.2\n');
+  });
+});
