@@ -140,6 +140,8 @@ const UPSTREAMS: Wrong[] = [
   ].map((server): Wrong => ['upstreamServers', [server], SERVER]),
   ['upstreamServers', ['/etc/resolv.conf'], SERVER],
   ['upstreamServers', ['__PILLAR__UPSTREAM__SERVERS__'], SERVER],
+  // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested
+  ['upstreamServers', [, '192.0.2.1'], 'is not a text; write IP, IP:port, [IPv6]:port or tls://IP'],
   ['upstreamServers', [53], 'is not a text; write IP, IP:port, [IPv6]:port or tls://IP'],
   ['upstreamServers', ['1.1.1.1:0'], PORT],
   ['upstreamServers', ['1.1.1.1:65536'], PORT],
