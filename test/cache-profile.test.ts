@@ -37,6 +37,12 @@ describe('prefetch', () => {
     expect(cachesOf({ prefetchAmount: 5 })[1]).toContain('prefetch 5 60s 10%');
   });
 
+  test('fails with half a percent', () => {
+    expect(() => cachesOf({ prefetchAmount: 1, prefetchPercentage: 10.5 })).toThrow(
+      'prefetchPercentage 10.5 is out of range',
+    );
+  });
+
   test('takes the borders of the share', () => {
     expect(cachesOf({ prefetchAmount: 1, prefetchPercentage: 90 })[1]).toContain('prefetch 1 60s 90%');
     expect(cachesOf({ prefetchAmount: 1, prefetchDuration: Duration.minutes(10) })[1]).toContain('prefetch 1 600s 10%');

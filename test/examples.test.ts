@@ -53,7 +53,7 @@ describe('the examples', () => {
   test('host-records: names without a DNS server, a stub domain and upstream servers', async () => {
     const { configMap } = await runExample('host-records');
 
-    expect(configMap.data.hosts).toContain('192.0.2.21 namenode.hadoop.example namenode\n');
+    expect(configMap.data.hosts).toContain('192.0.2.21 namenode.hadoop.example\n192.0.2.21 namenode\n');
     expect(configMap.data.Corefile).toContain('corp.example:53 {');
     expect(configMap.data.Corefile).toContain('forward . 192.0.2.53 192.0.2.54:5353');
     expect(configMap.data.Corefile).toContain('forward . 192.0.2.1 192.0.2.2\n');

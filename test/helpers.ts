@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
+import { describe, expect, test } from 'vitest';
 import { NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../src';
 import { parseCorefile } from '../src/corefile/parser';
 import type { Directive, ServerBlock } from '../src/corefile/tree';
@@ -83,4 +84,25 @@ export function faultOf(parse: () => unknown): string {
     return (error as Error).message;
   }
   throw new Error('nothing was refused');
+}
+
+/** One prop, its wrong value, the reason and the fix, and other props where the value alone is not wrong. */
+export type Wrong = [
+  prop: keyof NodeLocalDnsCacheProps,
+  value: unknown,
+  expected: string,
+  others?: NodeLocalDnsCacheProps,
+];
+
+/** Tests that each wrong value is one problem, which names the prop, the reason and the fix. */
+export function describeRefused(tables: Record<string, Wrong[]>) {
+  describe.each(Object.entries(tables))('%s', (_, wrongs) => {
+    test.each(wrongs)('%s: %j is refused', (prop, value, expected, others) => {
+      const problems = problemsOf({ ...others, [prop]: value });
+
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(new RegExp(`^${prop}: got `));
+      expect(problems[0].slice(-expected.length - 2)).toBe(`: ${expected}`);
+    });
+  });
 }

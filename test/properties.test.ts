@@ -19,7 +19,7 @@ function synth(props: NodeLocalDnsCacheProps): { yaml: string; corefile: string 
 
 describe('any accepted props', () => {
   const holds = (property: (props: NodeLocalDnsCacheProps) => void) =>
-    fc.assert(fc.property(acceptedProps(), property), { numRuns: 100 });
+    fc.assert(fc.property(acceptedProps(), property), { numRuns: 60 });
 
   test('give a Corefile that reads back to the tree it was written from', () => {
     holds((props) => {
@@ -252,7 +252,7 @@ describe('any text', () => {
         expect(shapeOf(output)).toEqual(expected);
         expect(output.yaml).not.toMatch(INVISIBLE);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

@@ -7,8 +7,8 @@ export interface Plugin {
   readonly since: Version;
   /** What may stand in its braces, each with the first release that knows it; without it, no braces. */
   readonly options?: Readonly<Record<string, Version>> | 'any';
-  /** Whether a server block may have it more than once. */
-  readonly repeatable?: boolean;
+  /** The first release in which a server block may have it more than once. */
+  readonly repeatable?: Version;
 }
 
 const { v1_17_0, v1_21_3, v1_22_28, v1_24_0, v1_26_5, v1_26_6, v1_26_8 } = SINCE;
@@ -37,7 +37,7 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
   errors: { since: v1_17_0, options: { consolidate: v1_17_0, stacktrace: v1_22_28 } },
   forward: {
     since: v1_17_0,
-    repeatable: true,
+    repeatable: v1_22_28,
     options: {
       except: v1_17_0,
       force_tcp: v1_17_0,
@@ -59,15 +59,15 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
   // Its braces also hold records, `ADDRESS NAME...`.
   hosts: { since: v1_17_0, options: { ttl: v1_17_0, no_reverse: v1_17_0, reload: v1_17_0, fallthrough: v1_17_0 } },
   loadbalance: { since: v1_17_0, options: { reload: v1_24_0, prefer: v1_26_6 } },
-  log: { since: v1_17_0, options: { class: v1_17_0 }, repeatable: true },
+  log: { since: v1_17_0, options: { class: v1_17_0 }, repeatable: v1_17_0 },
   loop: { since: v1_17_0 },
   pprof: { since: v1_17_0, options: { block: v1_17_0 } },
   prometheus: { since: v1_17_0 },
   reload: { since: v1_17_0 },
-  rewrite: { since: v1_17_0, options: 'any', repeatable: true },
+  rewrite: { since: v1_17_0, options: 'any', repeatable: v1_17_0 },
   template: {
     since: v1_17_0,
-    repeatable: true,
+    repeatable: v1_17_0,
     options: {
       match: v1_17_0,
       answer: v1_17_0,

@@ -39,7 +39,7 @@ export function checkDirectives(directives: readonly Directive[], rules: Rules) 
       );
     }
     checkVersion(`plugin \`${line.name}\``, plugin.since, rules.version);
-    if (seen.has(line.name) && !plugin.repeatable) {
+    if (seen.has(line.name) && !(plugin.repeatable && isAtLeast(rules.version, plugin.repeatable))) {
       throw new Fault(`\`${line.name}\` stands twice in one server block`, 'keep one');
     }
     seen.add(line.name);

@@ -10,7 +10,9 @@ const parseRecords = parseMapOfLists((ip) => parseAddress(ip).text, parseDomain)
 
 /** Checked host records, as the file that CoreDNS's `hosts` plugin reads and watches. */
 export function parseHostRecords(value: unknown): string {
-  const text = [...parseRecords(value)].map(([ip, names]) => `${ip} ${names.join(' ')}\n`).join('');
+  // A name a line: CoreDNS stops at a line over 64 KiB, which a block list's 0.0.0.0 soon has.
+  const lines = [...parseRecords(value)].flatMap(([ip, names]) => names.map((name) => `${ip} ${name}\n`));
+  const text = lines.join('');
   if (text.length > MAX_BYTES) {
     const size = (text.length / 1_000_000).toFixed(1);
     throw new Fault(

@@ -37,7 +37,7 @@ export function parseInstance<T>(type: { prototype: T; name: string }, example: 
 export function parseList<T>(parse: (value: unknown) => T): (value: unknown) => T[] {
   return (value) => {
     if (!Array.isArray(value)) throw new Fault('is not a list', 'write a list of texts');
-    return value.map(parse);
+    return Array.from(value, (item) => parse(item));
   };
 }
 

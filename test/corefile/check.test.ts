@@ -37,7 +37,18 @@ describe('plugins', () => {
 
   test('stand once in a block, but for those that CoreDNS takes more often', () => {
     expect(problemsOfBlock('cache\ncache')).toEqual(['`cache` stands twice in one server block; keep one']);
-    expect(problemsOfBlock('rewrite stop type ANY HINFO\nrewrite stop type MX A')).toEqual([]);
+    for (const line of ['rewrite stop type ANY HINFO', 'template ANY HINFO .', 'log .']) {
+      expect(problemsOfBlock(`${line}\n${line}`, { imageVersion: '1.17.0' })).toEqual([]);
+    }
+  });
+
+  test('forward twice since CoreDNS 1.10', () => {
+    const text = 'forward a.x.example 192.0.2.1\nforward . 192.0.2.2';
+
+    expect(problemsOfBlock(text)).toEqual([]);
+    expect(problemsOfBlock(text, { imageVersion: '1.17.0' })).toEqual([
+      '`forward` stands twice in one server block; keep one',
+    ]);
   });
 });
 

@@ -1,0 +1,113 @@
+import { UpdateStrategy } from '../../src';
+import { describeRefused, type Wrong } from '../helpers';
+
+const IMAGE = 'is not an image reference; write registry/repository:tag, with @sha256:<64 hex digits> to pin it';
+const LABEL_KEY = 'write a name such as example.org/role: letters, digits, -, _ and ., at most 63 after the slash';
+const LABEL_VALUE = 'write letters, digits, -, _ and ., at most 63, beginning and ending with a letter or digit';
+
+const IMAGES: Wrong[] = [
+  ...[
+    '',
+    'Registry/Node-Cache:1',
+    'a b:1',
+    'a:1@sha256:123',
+    'https://registry.example/a:1',
+    'a:1\n',
+    'a:{$TAG}',
+    'a::1',
+  ].map((image): Wrong => ['image', image, IMAGE]),
+  [
+    'image',
+    'registry.example/node-cache',
+    'names neither a tag nor a digest, so each node may get another image; write registry/repository:tag, with @sha256:<64 hex digits> to pin it',
+  ],
+  [
+    'image',
+    'k8s.gcr.io/k8s-dns-node-cache:1.15.13',
+    'node-cache 1.15.13 is older than 1.17.0, the oldest that this package knows; use a newer image, or set imageVersion if the tag is not that of node-cache',
+  ],
+  [
+    'imageVersion',
+    'latest',
+    "is not a version of node-cache; write the release of node-cache in the image, such as '1.26.8'",
+  ],
+  ['imagePullPolicy', 'always', 'is unknown; use one of ALWAYS, IF_NOT_PRESENT, NEVER'],
+  [
+    'imagePullSecrets',
+    ['My_Secret'],
+    'is not a name that Kubernetes takes; write lower-case letters, digits, - and ., at most 253',
+  ],
+];
+
+const SERVICE_NAME =
+  'is not a name that a Service can have; write lower-case letters, digits and -, beginning with a letter, at most 63';
+const KUBERNETES: Wrong[] = [
+  ...['Kube', '1dns', 'a.b', 'a-', '', 'a'.repeat(64), 'a\n', 'a b'].map((name): Wrong => ['name', name, SERVICE_NAME]),
+  ['upstreamServiceName', 'kube_dns', SERVICE_NAME],
+  ['namespace', 'a.b', 'is not a namespace; write lower-case letters, digits and -, at most 63'],
+  ['namespace', 'n'.repeat(64), 'is not a namespace; write lower-case letters, digits and -, at most 63'],
+  ['namespace', '0o17', '"0o17" would be read as a number; write it another way'],
+  ['name', 'coredns', "is the name of one of the cluster's own objects; write another name"],
+  ['upstreamServiceName', 'kube-dns', "is the name of one of the cluster's own objects; write another name"],
+  ['upstreamServiceName', 'node-local-dns', "is the metrics Service's name; write another name"],
+  ['upstreamSelector', {}, "selects no pods; write the labels of the cluster's DNS pods"],
+  [
+    'upstreamSelector',
+    { 'k8s-app': 'node-local-dns' },
+    "selects the cache's own pods, so a query would loop; write the labels of the cluster's DNS pods",
+  ],
+  [
+    'upstreamSelector',
+    { app: 'dns' },
+    "selects the cache's own pods, so a query would loop; write the labels of the cluster's DNS pods",
+    { podLabels: { app: 'dns' } },
+  ],
+  [
+    'priorityClassName',
+    'Critical',
+    'is not a name that Kubernetes takes; write lower-case letters, digits, - and ., at most 253',
+  ],
+  ['labels', { 'k8s-app': 'x' }, 'sets k8s-app, which selects the pods; use the prop name to change it'],
+  ['podLabels', { 'k8s-app': 'x' }, 'sets k8s-app, which selects the pods; use the prop name to change it'],
+  ['labels', { 'a b': 'x' }, `"a b" is not a key that Kubernetes takes; ${LABEL_KEY}`],
+  ['labels', { 'a/b/c': 'x' }, `"a/b/c" is not a key that Kubernetes takes; ${LABEL_KEY}`],
+  ['labels', { '/a': 'x' }, `"/a" is not a key that Kubernetes takes; ${LABEL_KEY}`],
+  ['labels', JSON.parse('{"__proto__": "x"}'), `"__proto__" is not a key that Kubernetes takes; ${LABEL_KEY}`],
+  ['labels', { constructor: 'x' }, 'cdk8s cannot write the key "constructor"; write another key'],
+  ['labels', { a: 1 }, 'the value of "a" is not a text; quote it'],
+  ['labels', { a: 'a b' }, `the value of "a" is not one that a label can have; ${LABEL_VALUE}`],
+  ['labels', { a: 'v'.repeat(64) }, `the value of "a" is not one that a label can have; ${LABEL_VALUE}`],
+  ['labels', { a: '0o17' }, '"0o17" would be read as a number; write it another way'],
+  ['labels', 'a=b', "is not a map of texts; write { key: 'value' }"],
+  ['podAnnotations', { 'a b': 'x' }, `"a b" is not a key that Kubernetes takes; ${LABEL_KEY}`],
+  ['podAnnotations', { a: true }, 'the value of "a" is not a text; quote it'],
+  ['podAnnotations', { a: 'x'.repeat(256 * 1024) }, 'annotations have more than 256 KiB in all; shorten them'],
+  ['nodeSelector', { a: 'a b' }, `the value of "a" is not one that a label can have; ${LABEL_VALUE}`],
+  [
+    'nodeSelector',
+    { 'kubernetes.io/os': 'windows' },
+    'selects nodes without Linux, on which node-cache does not run; leave kubernetes.io/os out',
+  ],
+  [
+    'tolerations',
+    [{ effect: 'Never' }],
+    "a toleration without a key must have the operator Exists; add operator: 'Exists' or a key",
+  ],
+  [
+    'resources',
+    { requests: { cpu: '0' } },
+    "requests.cpu is not a quantity above zero; write a text such as '25m' or '0.1' (cpu), '5Mi' or '1Gi' (memory)",
+  ],
+  ['resources', { limits: { memory: '4Mi' } }, 'the memory request 5Mi is over the limit 4Mi; raise the limit'],
+  [
+    'updateStrategy',
+    UpdateStrategy.rolling('0'),
+    "maxUnavailable is neither a number nor a share; write a text such as '1' or '10%'",
+  ],
+  ['updateStrategy', 'OnDelete', 'is no UpdateStrategy; write one such as UpdateStrategy.onDelete()'],
+  ['proxyMode', 'ipvs', 'is no ProxyMode; write one such as ProxyMode.IPVS'],
+  ['queryLog', 'everything', 'is unknown; use one of OFF, DENIALS_AND_ERRORS, ALL'],
+  ['privileged', 1, 'is neither true nor false; write true or false'],
+];
+
+describeRefused({ IMAGES, KUBERNETES });

@@ -1,0 +1,172 @@
+import { describeRefused, type Wrong } from '../helpers';
+
+const NOT_AN_IP = 'is not an IP address; write an address such as 169.254.20.10 or fd00::10, without port or zone';
+const DOMAIN = 'write a domain such as example.org: labels of letters, digits, - and _, at most 63 characters each';
+const NO_LABEL = (label: string) => `has a label that no domain can have, ${JSON.stringify(label)}; ${DOMAIN}`;
+const PORT = 'is not a port; write a whole number from 1 to 65535';
+const FREE_PORT = 'write a port that the nodes have free';
+const TWICE = 'leave one of the two out';
+const SERVER =
+  'is not the address of a DNS server; a name would need DNS to be found: write IP, IP:port, [IPv6]:port or tls://IP';
+const MANY = Array.from({ length: 16 }, (_, index) => `192.0.2.${index + 1}`);
+const LOOP = (ip: string) => `${ip} is an address of this cache, so a query would loop; name another server`;
+const LOOPBACK = (ip: string) =>
+  `${ip} is a loopback address, where a query would come back or find nothing; name the servers behind the node's own resolver`;
+
+const ADDRESSES: Wrong[] = [
+  ['localIp', 'node-local', NOT_AN_IP],
+  ['localIp', '169.254.20.010', NOT_AN_IP],
+  ['localIp', '169.254.20.10:53', NOT_AN_IP],
+  ['localIp', '169.254.20.10/32', NOT_AN_IP],
+  ['localIp', ' 169.254.20.10', NOT_AN_IP],
+  ['localIp', '169.254.20.10,169.254.20.11', NOT_AN_IP],
+  ['localIp', '[fd00::10]', NOT_AN_IP],
+  ['localIp', 'fd00::10%eth0', NOT_AN_IP],
+  ['localIp', '0x7f000001', NOT_AN_IP],
+  ['localIp', 2852000778, NOT_AN_IP],
+  ['localIp', '__PILLAR__LOCAL__DNS__', NOT_AN_IP],
+  [
+    'localIp',
+    '::ffff:169.254.20.10',
+    'is an IPv4 address in IPv6 notation, which Go programs read as IPv4; write the IPv4 address',
+  ],
+  ['localIp', '127.0.0.53', 'is a loopback address; write a unicast address that nothing else has'],
+  ['localIp', '0:0:0:0:0:0:0:1', 'is a loopback address; write a unicast address that nothing else has'],
+  ['localIp', '224.0.0.1', 'is a multicast address; write a unicast address that nothing else has'],
+  ['localIp', 'ff02::1', 'is a multicast address; write a unicast address that nothing else has'],
+  ['localIp', '0.0.0.0', 'is an unspecified address; write a unicast address that nothing else has'],
+  ['localIp', '::', 'is an unspecified address; write a unicast address that nothing else has'],
+  ['localIp', '255.255.255.255', 'is a reserved address; write a unicast address that nothing else has'],
+  [
+    'localIp',
+    'fe80::10',
+    'is a link-local address, which cannot be bound without naming an interface; write a unique local address such as fd00::10',
+  ],
+  [
+    'localIp',
+    '169.254.169.254',
+    "is in a cloud provider's own range, which nodes must reach; write another, such as 169.254.20.10",
+  ],
+  [
+    'localIp',
+    '10.96.0.10',
+    'is the kube-dns IP, so nothing would reach the cluster DNS; write an address that nothing else has, such as 169.254.20.10',
+  ],
+  [
+    'localIp',
+    'fd00::10',
+    'is IPv6, the kube-dns IP 10.96.0.10 is IPv4, and one cache serves one family; write both in one family; a dual-stack cluster is served by the family of its kube-dns IP',
+  ],
+  [
+    'clusterDnsIp',
+    '169.254.20.11',
+    'is a link-local address, which no Service has; write what `kubectl -n kube-system get service kube-dns` shows as CLUSTER-IP',
+  ],
+  ['clusterDnsIp', '127.0.0.1', 'is a loopback address; write a unicast address that nothing else has'],
+];
+
+const PORTS: Wrong[] = [
+  ...[0, 65536, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '8080', {}].map(
+    (port): Wrong => ['healthPort', port, PORT],
+  ),
+  ['metricsPort', 70000, PORT],
+  ['setupMetricsPort', -9353, PORT],
+  ['healthPort', 53, `is the port of DNS; ${FREE_PORT}`],
+  ['metricsPort', 53, `is the port of DNS; ${FREE_PORT}`],
+  ['metricsPort', 8080, `is the port of healthPort; ${FREE_PORT}`],
+  ['setupMetricsPort', 9253, `is the port of metricsPort; ${FREE_PORT}`],
+];
+
+const DOMAINS: Wrong[] = [
+  ['clusterDomain', '', `is not a domain; ${DOMAIN}`],
+  ['clusterDomain', '.', `is not a domain; ${DOMAIN}`],
+  ['clusterDomain', 'cluster..local', `has an empty label; ${DOMAIN}`],
+  ['clusterDomain', '.cluster.local', `has an empty label; ${DOMAIN}`],
+  ['clusterDomain', 'cluster.local..', `has an empty label; ${DOMAIN}`],
+  ['clusterDomain', `${'a'.repeat(64)}.local`, `has a label of more than 63 characters; ${DOMAIN}`],
+  ['clusterDomain', `${'a.'.repeat(127)}a`, `is longer than 253 characters; ${DOMAIN}`],
+  ['clusterDomain', 'cluster.local\n', NO_LABEL('local\n')],
+  ['clusterDomain', 'cluster.local {', NO_LABEL('local {')],
+  ['clusterDomain', 'cluster.local}', NO_LABEL('local}')],
+  ['clusterDomain', '"cluster.local"', NO_LABEL('"cluster')],
+  ['clusterDomain', 'cluster.local#', NO_LABEL('local#')],
+  ['clusterDomain', 'cluster local', NO_LABEL('cluster local')],
+  ['clusterDomain', 'cluster\u00a0local', NO_LABEL('cluster\u00a0local')],
+  ['clusterDomain', '{$HOME}', NO_LABEL('{$HOME}')],
+  ['clusterDomain', 'cluster.local:53', NO_LABEL('local:53')],
+  ['clusterDomain', '*.local', NO_LABEL('*')],
+  ['clusterDomain', '-a.local', NO_LABEL('-a')],
+  ['clusterDomain', 'bücher.example', NO_LABEL('bücher')],
+  // KELVIN SIGN, whose lower case is k.
+  ['clusterDomain', '\u212a8s.local', NO_LABEL('\u212a8s')],
+  ['clusterDomain', '10.96.0.10', `is an address, not a domain; ${DOMAIN}`],
+  ['clusterDomain', '__PILLAR__DNS__DOMAIN__', 'is a token of the official manifest; write the domain itself'],
+  ['additionalClusterDomains', 'old.example', 'is not a list; write a list of texts'],
+  ['additionalClusterDomains', ['a b'], NO_LABEL('a b')],
+  ['stubDomains', { 'a b': ['192.0.2.1'] }, NO_LABEL('a b')],
+  ['hostRecords', { '192.0.2.21': ['a b'] }, NO_LABEL('a b')],
+  ['hostRecords', { namenode: ['a.example'] }, NOT_AN_IP],
+  ['hostRecords', { '192.0.2.21': [] }, '192.0.2.21 has an empty list; fill it or leave it out'],
+  ['hostRecords', { '192.0.2.21': 'a.example' }, 'is not a list; write a list of texts'],
+  ['hostRecords', ['192.0.2.21'], "is not a map of lists; write { key: ['value'] }"],
+  [
+    'hostRecords',
+    { 'fd00::1': ['a.example'], 'FD00:0::1': ['b.example'] },
+    'fd00::1 stands there twice; put all into one list',
+  ],
+];
+
+const UPSTREAMS: Wrong[] = [
+  ...[
+    'dns.example',
+    'localhost',
+    '',
+    '1.1.1.1:',
+    'fd00::1:53:x',
+    '[1.1.1.1]:53',
+    'https://1.1.1.1',
+    '1.1.1.1 1.0.0.1',
+  ].map((server): Wrong => ['upstreamServers', [server], SERVER]),
+  ['upstreamServers', ['/etc/resolv.conf'], SERVER],
+  ['upstreamServers', ['__PILLAR__UPSTREAM__SERVERS__'], SERVER],
+  // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested
+  ['upstreamServers', [, '192.0.2.1'], 'is not a text; write IP, IP:port, [IPv6]:port or tls://IP'],
+  ['upstreamServers', [53], 'is not a text; write IP, IP:port, [IPv6]:port or tls://IP'],
+  ['upstreamServers', ['1.1.1.1:0'], PORT],
+  ['upstreamServers', ['1.1.1.1:65536'], PORT],
+  [
+    'upstreamServers',
+    ['0.0.0.0'],
+    'is not an address that a DNS server can have; write IP, IP:port, [IPv6]:port or tls://IP',
+  ],
+  ['upstreamServers', MANY, 'names 16 servers, CoreDNS takes 15 at most; name fewer'],
+  ['upstreamServers', ['127.0.0.53'], LOOPBACK('127.0.0.53')],
+  ['upstreamServers', ['[::1]:53'], LOOPBACK('::1')],
+  ['upstreamServers', ['169.254.20.10'], LOOP('169.254.20.10')],
+  ['upstreamServers', ['tls://10.96.0.10'], LOOP('10.96.0.10')],
+  [
+    'upstreamServers',
+    ['tls://1.1.1.1'],
+    'has a tls:// server, and TCP is forced, which is for plain DNS; leave out one of the two',
+    { forceTcpToUpstream: true },
+  ],
+  ['stubDomains', { 'a.example': ['10.96.0.10:53'] }, LOOP('10.96.0.10')],
+  ['stubDomains', { 'a.example': [] }, 'a.example has an empty list; fill it or leave it out'],
+  ['stubDomains', { 'a.example': MANY }, 'names 16 servers, CoreDNS takes 15 at most; name fewer'],
+  ['forceTcpToUpstream', 'false', 'is neither true nor false; write true or false'],
+];
+
+const ZONES: Wrong[] = [
+  ['clusterDomain', 'in-addr.arpa', `is served already, by the reverse zones; ${TWICE}`],
+  ['clusterDomain', 'IP6.ARPA.', `is served already, by the reverse zones; ${TWICE}`],
+  ['additionalClusterDomains', ['Cluster.Local.'], `is served already, by clusterDomain; ${TWICE}`],
+  ['stubDomains', { 'CLUSTER.LOCAL': ['192.0.2.1'] }, `is served already, by clusterDomain; ${TWICE}`],
+  ['stubDomains', { 'cluster.local.': ['192.0.2.1'] }, `is served already, by clusterDomain; ${TWICE}`],
+  [
+    'stubDomains',
+    { 'a.example': ['192.0.2.1'], 'A.Example.': ['192.0.2.2'] },
+    'a.example stands there twice; put all into one list',
+  ],
+];
+
+describeRefused({ ADDRESSES, PORTS, DOMAINS, UPSTREAMS, ZONES });
