@@ -65,7 +65,7 @@ export class NodeLocalDnsCache extends Construct {
     this.configMap = new ApiObject(this, 'config-map', configMap(settings, this.corefile));
     this.daemonSet = new ApiObject(this, 'daemon-set', daemonSet(settings));
     this.metricsService = new ApiObject(this, 'metrics-service', metricsService(settings));
-    // The pod's environment, fixed when it starts, holds the address of a Service that is there by then.
-    this.daemonSet.addDependency(this.upstreamService);
+    // A pod's environment, fixed when it starts, holds the address of a Service that is there by then.
+    this.daemonSet.addDependency(this.serviceAccount, this.upstreamService, this.configMap);
   }
 }

@@ -124,6 +124,7 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * The name of the DaemonSet, ConfigMap, ServiceAccount and metrics Service, and the value of their label `k8s-app`.
+   * A cache with another name than the default also has another interface on the nodes.
    * An error if a Service cannot have it, the cluster's own objects do, or another cache in the chart does.
    * @default 'node-local-dns'
    */
@@ -225,8 +226,8 @@ export interface NodeLocalDnsCacheProps {
   readonly stubDomains?: { [domain: string]: string[] };
 
   /**
-   * Records that the cache answers by itself, in every zone, PTR included, as lines of /etc/hosts do: IP to
-   * hostnames. A change reaches the nodes without a restart. An error if an IP or a name is none.
+   * Records that the cache answers by itself, PTR included, as lines of /etc/hosts do: IP to hostnames. They go before
+   * the servers of every zone, but for an extra server block with a `hosts` of its own. A change reaches the nodes without a restart. An error if an IP or a name is none.
    * @default - none
    */
   readonly hostRecords?: { [ip: string]: string[] };

@@ -44,7 +44,7 @@ export function nodeCacheCorefile(settings: ZoneSettings): Corefile {
     ...[...stubDomains].map(([zone, servers]) =>
       cacheBlock(settings, zone, cache.other, forward(servers.map(upstreamText), false)),
     ),
-    ...settings.extraServerBlocks.map(({ keys, directives }) => serverBlock(settings, keys, directives)),
+    ...settings.extraServerBlocks.map((block) => extraBlock(settings, block)),
     cacheBlock(settings, '.', cache.other, toUpstream),
   ];
   return [withHealth(blocks[0], settings), ...blocks.slice(1)];
@@ -57,8 +57,18 @@ export function zoneKey(zone: string): string {
 
 function cacheBlock(settings: ZoneSettings, zone: string, cache: Directive, forwardTo: Directive): ServerBlock {
   const log = logDirective(settings.queryLog);
-  const hosts = settings.hasHostRecords ? [HOSTS] : [];
-  return serverBlock(settings, [zoneKey(zone)], [...log, ...settings.extraPlugins, cache, ...hosts, forwardTo]);
+  const directives = [...log, ...settings.extraPlugins, cache, ...hosts(settings), forwardTo];
+  return serverBlock(settings, [zoneKey(zone)], directives);
+}
+
+function extraBlock(settings: ZoneSettings, { keys, directives }: ServerBlock): ServerBlock {
+  // CoreDNS takes one `hosts` in a block; the user's own goes first.
+  const hasHosts = directives.some(({ name }) => name === 'hosts');
+  return serverBlock(settings, keys, [...directives, ...(hasHosts ? [] : hosts(settings))]);
+}
+
+function hosts({ hasHostRecords }: ZoneSettings): Directive[] {
+  return hasHostRecords ? [HOSTS] : [];
 }
 
 /** What every block has, whoever wrote its directives. */

@@ -21,7 +21,9 @@ test('the file is mounted beside the Corefile, as a whole directory, so that cha
 
 test('every zone asks the file before any server, and the server if the file has no answer', () => {
   for (const key of zonesOf({ hostRecords })) {
-    expect(zoneOf(key.replace(':53', ''), { hostRecords })).toContain('hosts /etc/coredns/hosts: ttl 30, fallthrough');
+    expect(zoneOf(key.replace(':53', ''), { hostRecords })).toContain(
+      'hosts /etc/coredns/hosts .: ttl 30, fallthrough',
+    );
   }
 });
 

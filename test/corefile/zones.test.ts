@@ -82,6 +82,17 @@ describe('forwards', () => {
   });
 });
 
+describe('host records', () => {
+  const hosts = 'hosts /etc/coredns/hosts .: ttl 30, fallthrough';
+  const hostRecords = { '192.0.2.1': ['db.example.net'] };
+
+  test('are asked in an extra server block, unless it has hosts of its own', () => {
+    const extraServerBlocks = 'one.example {\n whoami\n}\ntwo.example {\n hosts {\n 192.0.2.2 two.example\n }\n}';
+    expect(zoneOf('one.example', { hostRecords, extraServerBlocks })).toContain(hosts);
+    expect(zoneOf('two.example', { hostRecords, extraServerBlocks })).not.toContain(hosts);
+  });
+});
+
 describe('queryLog', () => {
   test.each([
     [QueryLog.OFF, []],

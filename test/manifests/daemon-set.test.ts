@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ProxyMode, UpdateStrategy } from '../../src';
+import { type NodeLocalDnsCacheProps, ProxyMode, UpdateStrategy } from '../../src';
 import { containerOf, flagOf, manifestsOf, podSpecOf } from '../helpers';
 
 const probesOf = (props: Parameters<typeof containerOf>[0]) => {
@@ -134,6 +134,13 @@ describe('the container', () => {
 
   test('reads the Corefile that node-cache fills in', () => {
     expect(flagOf('-conf')).toBe('/etc/Corefile');
+  });
+
+  test("has node-cache's own interface, and one of its own under another name", () => {
+    const interfaceOf = (props: NodeLocalDnsCacheProps) => flagOf('-interfacename', props) ?? 'nodelocaldns';
+    expect(interfaceOf({})).toBe('nodelocaldns');
+    expect(interfaceOf({ name: 'dns-v6' })).toMatch(/^nld-[0-9a-f]{8}$/);
+    expect(interfaceOf({ name: 'dns-v6' })).not.toBe(interfaceOf({ name: 'dns-v6', namespace: 'dns' }));
   });
 
   test('has no -syncinterval, whose unit is broken', () => {

@@ -74,17 +74,14 @@ export function configurationOf(props: NodeLocalDnsCacheProps): Configuration {
       ...outside,
       ...[...stubDomains.values()].flat(),
     ].filter(({ tls }) => !tls),
-    // The user's own plugins and blocks may answer in the place of a server: then it is enough that CoreDNS starts.
-    expectations:
-      props.extraPlugins || props.extraServerBlocks
-        ? []
-        : [
-            ...settings.clusterDomains.map((zone) => probe(zone, [clusterServer])),
-            ...['in-addr.arpa', 'ip6.arpa'].map((zone) => probe(zone, [clusterServer])),
-            ...[...stubDomains].flatMap(([zone, servers]) => probeServers(zone, servers)),
-            ...probeServers('', outside),
-            ...Object.entries(props.hostRecords ?? {}).flatMap(([ip, names]) => recordsOf(ip, names)),
-          ],
+    expectations: [
+      ...settings.clusterDomains.map((zone) => probe(zone, [clusterServer])),
+      ...['in-addr.arpa', 'ip6.arpa'].map((zone) => probe(zone, [clusterServer])),
+      ...[...stubDomains].flatMap(([zone, servers]) => probeServers(zone, servers)),
+      ...probeServers('', outside),
+      // A server block of the user's may answer for its names otherwise.
+      ...(props.extraServerBlocks ? [] : expectedRecords(props.hostRecords ?? {})),
+    ],
   };
 }
 
@@ -104,7 +101,16 @@ function probe(zone: string, answers: readonly string[]): Expectation {
   return { name: zone === '' ? 'zone-probe' : `zone-probe.${zone}`, type: 'TXT', answers };
 }
 
-function recordsOf(ip: string, names: readonly string[]): Expectation[] {
-  const { text, family } = parseAddress(ip);
-  return names.map((name) => ({ name, type: family === 'IPv4' ? 'A' : 'AAAA', answers: [text] }));
+/** A name gets any of its addresses of the family that is asked for. */
+function expectedRecords(records: Readonly<Record<string, string[]>>): Expectation[] {
+  const addresses = Object.entries(records).map(([ip, names]) => ({ names, ...parseAddress(ip) }));
+  return addresses.flatMap(({ names, family }) =>
+    names.map((name) => ({
+      name,
+      type: family === 'IPv4' ? 'A' : 'AAAA',
+      answers: addresses
+        .filter((other) => other.family === family && other.names.includes(name))
+        .map(({ text }) => text),
+    })),
+  );
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { type ProgramName, program } from '../lab/programs';
 
 const START_MS = 10_000;
-const STOP_MS = 5_000;
 
 /** A running CoreDNS. */
 export interface CoreDns {
@@ -51,20 +50,19 @@ function serves(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Gives the namespace's loopback interface addresses that servers of a test have. */
-export function addAddresses(addresses: Iterable<string>) {
-  for (const address of new Set(addresses)) {
-    const flags = address.includes(':') ? ['nodad'] : [];
-    execFileSync('ip', ['address', 'replace', address, 'dev', 'lo', ...flags]);
-  }
-  execFileSync('ip', ['link', 'set', 'lo', 'up']);
+/** Makes the namespace's loopback interface have just these addresses. */
+export function setAddresses(addresses: Iterable<string>) {
+  const add = [...new Set(addresses)].map((address) => {
+    return `address add ${address} dev lo${address.includes(':') ? ' nodad' : ''}`;
+  });
+  const input = ['address flush dev lo', 'address add 127.0.0.1/8 dev lo', 'link set lo up', ...add].join('\n');
+  execFileSync('ip', ['-batch', '-'], { input });
 }
 
+/** Asked to end, CoreDNS would wait for queries to servers that are not there. */
 async function end(child: ChildProcess) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const killing = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  child.kill('SIGKILL');
   await ended;
-  clearTimeout(killing);
 }

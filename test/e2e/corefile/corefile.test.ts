@@ -14,7 +14,7 @@ import {
   NODE_RESOLVER,
   UPSTREAM_SERVICE,
 } from './configuration';
-import { addAddresses, startCoreDns } from './coredns';
+import { setAddresses, startCoreDns } from './coredns';
 import { startServers } from './servers';
 
 const RANDOM_CONFIGURATIONS = 200;
@@ -92,7 +92,7 @@ describe('real CoreDNS, with the plugins of node-cache 1.26.8, serves', () => {
 
 describe('real CoreDNS refuses what the package refuses', () => {
   const start = (block: string) => {
-    addAddresses(['192.0.2.9']);
+    setAddresses(['192.0.2.9']);
     return startCoreDns('coredns-node-cache', `.:53 {\n    bind 192.0.2.9\n    ${block}\n}\n`);
   };
 
@@ -107,7 +107,7 @@ describe('real CoreDNS refuses what the package refuses', () => {
 
   test('a zone that is served twice', async () => {
     const twice = '.:53 {\n    bind 192.0.2.9\n    whoami\n}\n'.repeat(2);
-    addAddresses(['192.0.2.9']);
+    setAddresses(['192.0.2.9']);
     const started = startCoreDns('coredns-node-cache', twice);
     await expect(started).rejects.toThrow('already defined');
   });
@@ -125,7 +125,7 @@ async function serve({ bound, corefile, expectations, health, hosts, servers }: 
     .replaceAll('__PILLAR__CLUSTER__DNS__', bound[0].includes(':') ? UPSTREAM_SERVICE.IPv6 : UPSTREAM_SERVICE.IPv4)
     .replaceAll('__PILLAR__UPSTREAM__SERVERS__', NODE_RESOLVER)
     .replaceAll('/etc/coredns/hosts', hostsFile);
-  addAddresses(bound);
+  setAddresses([...bound, ...servers.map(({ address }) => address.text)]);
   const upstreams = await startServers(servers);
   try {
     const cache = await startCoreDns('coredns-node-cache', filledIn);

@@ -1,10 +1,9 @@
 import { hostPort, type Upstream } from '../../../src/validation/address';
-import { addAddresses, type CoreDns, startCoreDns } from './coredns';
+import { type CoreDns, startCoreDns } from './coredns';
 
 /** Starts real CoreDNS on the addresses of servers, each of which answers every TXT query with its own address. */
 export async function startServers(servers: readonly Upstream[]): Promise<CoreDns> {
   const distinct = new Map(servers.map((server) => [hostPort(server.address, portOf(server)), server]));
-  addAddresses([...distinct.values()].map(({ address }) => address.text));
   const blocks = [...distinct.values()].map(
     (server) => `.:${portOf(server)} {
     bind ${server.address.text}
