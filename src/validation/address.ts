@@ -17,12 +17,11 @@ export interface Upstream {
 }
 
 export function parseAddress(value: unknown): Address {
-  const version = typeof value === 'string' ? isIP(value) : 0;
-  if (version === 0 || (value as string).includes('%')) {
+  const family = typeof value === 'string' && value.includes(':') ? 'IPv6' : 'IPv4';
+  const address = canonical(value, family);
+  if (address === undefined) {
     throw new Fault('is not an IP address', 'write an address such as 169.254.20.10 or fd00::10, without port or zone');
   }
-  const family = version === 4 ? 'IPv4' : 'IPv6';
-  const { address } = new SocketAddress({ address: value as string, family: version === 4 ? 'ipv4' : 'ipv6' });
   if (family === 'IPv6' && address.startsWith('::ffff:')) {
     throw new Fault('is an IPv4 address in IPv6 notation, which Go programs read as IPv4', 'write the IPv4 address');
   }
@@ -126,6 +125,16 @@ export function parsePort(value: unknown): number {
     throw new Fault('is not a port', 'write a whole number from 1 to 65535');
   }
   return value as number;
+}
+
+/** The operating system's own reading and writing of an address. */
+function canonical(value: unknown, family: Family): string | undefined {
+  if (typeof value !== 'string' || value.includes('%')) return undefined;
+  try {
+    return new SocketAddress({ address: value, family: family === 'IPv4' ? 'ipv4' : 'ipv6' }).address;
+  } catch {
+    return undefined;
+  }
 }
 
 function parseServerAddress(text: string, fix: string): Address {

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { Fault } from './problems';
 
 const LABEL = /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
@@ -11,7 +10,7 @@ export function parseDomain(value: unknown): string {
   const fix = 'write a domain such as example.org: labels of letters, digits, - and _, at most 63 characters each';
   if (typeof value !== 'string' || value === '' || value === '.') throw new Fault('is not a domain', fix);
   const domain = value.replace(/\.$/, '');
-  if (isIP(domain) > 0) throw new Fault('is an address, not a domain', fix);
+  if (/^[\d.]+$/.test(domain)) throw new Fault('is an address, not a domain', fix);
   if (domain.length > 253) throw new Fault('is longer than 253 characters', fix);
   const labels = domain.split('.');
   if (labels.includes('')) throw new Fault('has an empty label', fix);
