@@ -15,6 +15,14 @@ export default defineConfig({
           testTimeout: 120 * SECOND,
         },
       },
+      {
+        test: {
+          name: 'node-cache',
+          include: ['test/e2e/node-cache/**/*.test.ts'],
+          maxWorkers: 3,
+          testTimeout: 30 * SECOND,
+        },
+      },
     ],
   },
 });
