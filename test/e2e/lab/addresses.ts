@@ -1,0 +1,17 @@
+/** Every address of the lab. All are inside the machine's own network namespace. */
+export const NODE_NAME = 'lab-node';
+export const NODE_ADDRESS = '10.77.0.1';
+export const API_SERVER = 'https://127.0.0.1:6443';
+
+/** The resolver outside of the cluster that the node's /etc/resolv.conf names, as a site has it. */
+export const SITE_RESOLVER = '10.77.0.53';
+/** A second one, which a stub domain points to. */
+export const STUB_RESOLVER = '10.77.0.54';
+
+export const POD_NETWORK = '10.88.0.0/24';
+export const SERVICE_NETWORK = '10.96.0.0/16';
+export const SERVICE_API = '10.96.0.1';
+export const KUBE_DNS = '10.96.0.10';
+
+/** The address that the documents give the cache. */
+export const LOCAL_DNS = '169.254.20.10';
