@@ -23,6 +23,16 @@ export default defineConfig({
           testTimeout: 30 * SECOND,
         },
       },
+      {
+        test: {
+          name: 'cluster',
+          include: ['test/e2e/cluster/**/*.test.ts'],
+          // They share one cluster, which holds one install at a time.
+          fileParallelism: false,
+          hookTimeout: 120 * SECOND,
+          testTimeout: 120 * SECOND,
+        },
+      },
     ],
   },
 });

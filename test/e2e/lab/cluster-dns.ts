@@ -123,7 +123,6 @@ export async function startSiteResolvers() {
   log . "{proto} {type} {name}"
   template IN A www.baidu.com {
     answer "www.baidu.com. 300 IN CNAME www.a.shifen.com."
-    answer "www.a.shifen.com. 300 IN A ${SITE_NAMES['www.a.shifen.com']}"
   }
   hosts {
 ${hosts.join('\n')}

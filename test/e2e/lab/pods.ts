@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { stringify } from 'yaml';
+import { LOCAL_DNS } from './addresses';
+import { IMAGES } from './images';
+import { field, kubectl, kubectlWith } from './kubectl';
+import { ctr } from './node';
+import { sleep } from './process';
+
+/** How the first document's test pod asks the cache and nobody else. */
+export const DOCUMENT_DNS = {
+  dnsPolicy: 'None',
+  dnsConfig: {
+    nameservers: [LOCAL_DNS],
+    searches: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'],
+    options: [{ name: 'ndots', value: '2' }],
+  },
+};
+
+/** The same with a second nameserver, as the document's drill has it. */
+export function documentDnsWithFallback(fallback: string) {
+  const options = [...DOCUMENT_DNS.dnsConfig.options, { name: 'timeout', value: '2' }];
+  return { ...DOCUMENT_DNS, dnsConfig: { ...DOCUMENT_DNS.dnsConfig, nameservers: [LOCAL_DNS, fallback], options } };
+}
+
+/** A pod that asks DNS questions. */
+export class ClientPod {
+  /** Starts a pod; `dns` is the part of its spec that says where it asks (ClusterFirst when left out). */
+  static async start(name: string, dns: object = {}): Promise<ClientPod> {
+    const containers = [{ name: 'client', image: IMAGES.client }];
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name },
+      spec: { ...dns, containers, terminationGracePeriodSeconds: 0 },
+    };
+    await kubectlWith(stringify(pod), 'apply', '--server-side');
+    await kubectl('wait', '--for=condition=Ready', `pod/${name}`, '--timeout=60s');
+    const id = (await field('.status.containerStatuses[0].containerID', 'pod', name)).replace('containerd://', '');
+    const task = (await ctr('tasks', 'list')).split('\n').find((line) => line.startsWith(id));
+    return new ClientPod(name, task?.trim().split(/\s+/)[1] as string);
+  }
+
+  private constructor(
+    readonly name: string,
+    private readonly pid: string,
+  ) {}
+
+  /** Runs a command in the pod; gives what it printed, also when it failed. */
+  async run(...command: string[]): Promise<string> {
+    try {
+      return await kubectl('exec', this.name, '--', ...command);
+    } catch (error) {
+      return String(error);
+    }
+  }
+
+  async nslookup(name: string): Promise<string> {
+    return this.run('nslookup', '-type=a', name);
+  }
+
+  /** The addresses that the C library's resolver finds, which is what a program in the pod gets. */
+  async resolve(name: string): Promise<string[]> {
+    const output = await this.run('getent', 'ahostsv4', name);
+    return [...new Set([...output.matchAll(/^(\d+\.\d+\.\d+\.\d+)\s/gm)].map(([, address]) => address))];
+  }
+
+  /** Looks a name up again and again, until it is stopped or `atMostSeconds` are over. */
+  probe(name: string, { every = 0.5, atMostSeconds = 120 } = {}): Probe {
+    return new Probe(this.pid, name, every, atMostSeconds);
+  }
+
+  async delete() {
+    await kubectl('delete', 'pod', this.name, '--now');
+  }
+}
+
+export interface Lookup {
+  /** Seconds since the probe's start. */
+  at: number;
+  seconds: number;
+  ok: boolean;
+}
+
+export class Probe {
+  readonly lookups: Lookup[] = [];
+  private readonly start = Date.now();
+  private readonly done: Promise<unknown>;
+  private readonly process;
+
+  constructor(pid: string, name: string, every: number, atMostSeconds: number) {
+    // From outside of the pod, because a loop started by `kubectl exec` outlives its kubectl.
+    const rounds = Math.ceil(atMostSeconds / every);
+    const loop = `for round in $(seq ${rounds}); do
+      begin=$(date +%s%3N); getent ahostsv4 ${name} > /dev/null; status=$?; end=$(date +%s%3N)
+      echo $begin $end $status; sleep ${every}
+    done`;
+    const enter = ['--target', pid, '--mount', '--net', '--root', '--wd'];
+    this.process = spawn('nsenter', [...enter, 'sh', '-c', loop], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+      env: { PATH: '/usr/bin:/usr/sbin' },
+    });
+    this.process.stdout.on('data', (text) => {
+      for (const [begin, end, status] of String(text)
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ').map(Number))) {
+        this.lookups.push({ at: (begin - this.start) / 1000, seconds: (end - begin) / 1000, ok: status === 0 });
+      }
+    });
+    this.done = new Promise((resolve) => this.process.on('close', resolve));
+  }
+
+  get failed(): Lookup[] {
+    return this.lookups.filter((lookup) => !lookup.ok);
+  }
+
+  /** Seconds from the start of the first lookup that failed to the end of the last one. */
+  get outage(): number {
+    const [first, last] = [this.failed[0], this.failed[this.failed.length - 1]];
+    return first ? Math.round((last.at + last.seconds - first.at) * 10) / 10 : 0;
+  }
+
+  get slowest(): number {
+    return Math.max(0, ...this.lookups.map((lookup) => lookup.seconds));
+  }
+
+  /** Lets some more lookups happen, and ends. */
+  async stop(after = 1): Promise<this> {
+    await sleep(after);
+    if (this.process.pid) process.kill(-this.process.pid, 'SIGKILL');
+    await this.done;
+    return this;
+  }
+}
