@@ -5,8 +5,9 @@ export const API_SERVER = 'https://127.0.0.1:6443';
 
 /** The resolver outside of the cluster that the node's /etc/resolv.conf names, as a site has it. */
 export const SITE_RESOLVER = '10.77.0.53';
-/** A second one, which a stub domain points to. */
-export const STUB_RESOLVER = '10.77.0.54';
+/** Where examples/host-records expects resolvers: the site's, and that of the stub domain. */
+export const EXAMPLE_SITE_RESOLVERS = ['192.0.2.1', '192.0.2.2'];
+export const EXAMPLE_STUB_RESOLVERS = ['192.0.2.53', '192.0.2.54'];
 
 export const POD_NETWORK = '10.88.0.0/24';
 export const SERVICE_NETWORK = '10.96.0.0/16';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { KUBE_DNS, SITE_RESOLVER, STUB_RESOLVER } from './addresses';
+import { EXAMPLE_SITE_RESOLVERS, EXAMPLE_STUB_RESOLVERS, KUBE_DNS, SITE_RESOLVER } from './addresses';
 import { IMAGES } from './images';
 import { daemon, STATE } from './process';
 import { program } from './programs';
@@ -119,25 +119,33 @@ export async function startSiteResolvers() {
   writeFileSync(
     corefile,
     `. {
-  bind ${SITE_RESOLVER}
+  bind ${[SITE_RESOLVER, ...EXAMPLE_SITE_RESOLVERS].join(' ')}
   log . "{proto} {type} {name}"
   template IN A www.baidu.com {
     answer "www.baidu.com. 300 IN CNAME www.a.shifen.com."
+  }
+  template IN A cached.example {
+    answer "{{ .Name }} 300 IN A 192.0.2.30"
   }
   hosts {
 ${hosts.join('\n')}
     ttl 300
   }
 }
-corp.example {
-  bind ${STUB_RESOLVER}
+${stubBlock(EXAMPLE_STUB_RESOLVERS[0], 53)}
+${stubBlock(EXAMPLE_STUB_RESOLVERS[1], 5353)}
+`,
+  );
+  return daemon('site-resolver', await program('coredns-cluster'), ['-conf', corefile, '-quiet']);
+}
+
+function stubBlock(address: string, port: number): string {
+  return `corp.example:${port} {
+  bind ${address}
   log . "{proto} {type} {name}"
   hosts {
     ${STUB_NAME.address} ${STUB_NAME.name}
     ttl 300
   }
-}
-`,
-  );
-  return daemon('site-resolver', await program('coredns-cluster'), ['-conf', corefile, '-quiet']);
+}`;
 }

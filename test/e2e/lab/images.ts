@@ -39,7 +39,7 @@ export async function imageArchives(): Promise<string[]> {
     }),
     archive(IMAGES.coredns, ['/coredns'], { files: { coredns } }),
     archive(IMAGES.nodeCache, ['/entrypoint', '/node-cache'], {
-      programs: ['sh', 'ip', 'xtables-legacy-multi', 'xtables-nft-multi'],
+      programs: ['sh', 'cat', 'ip', 'xtables-legacy-multi', 'xtables-nft-multi'],
       trees: [`${LIBRARIES}/xtables`, 'usr/lib/iptables-legacy', 'usr/lib/iptables-nft'],
       files: { 'node-cache': cache.path, entrypoint },
     }),

@@ -5,11 +5,14 @@ import { App, Chart, Testing } from 'cdk8s';
 import { parseAllDocuments, stringify } from 'yaml';
 import { NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../../../src';
 import { IMAGES } from './images';
-import { kubectl, kubectlWith } from './kubectl';
+import { field, kubectl, kubectlWith, tryKubectl } from './kubectl';
 import { WORK_TREE } from './machine';
-import { ctr } from './node';
+import { ctr, taskPid } from './node';
 import { linkExists } from './node-cache-process';
-import { until } from './process';
+import { sh, until } from './process';
+
+const SYSTEM = ['--namespace=kube-system'];
+const PODS = ['--selector=k8s-app=node-local-dns'];
 
 /** What an example of this repository writes. */
 export function example(name: string): string {
@@ -54,15 +57,44 @@ export async function install(manifest: string) {
   await rolledOut();
 }
 
+/** Waits until the cache's pod is Ready and up to date; a process that ends meanwhile is an error that says why it did. */
 export async function rolledOut(seconds = 60) {
-  await kubectl('--namespace=kube-system', 'rollout', 'status', 'daemonset/node-local-dns', `--timeout=${seconds}s`);
+  const status = () => tryKubectl(...SYSTEM, 'rollout', 'status', 'daemonset/node-local-dns', '--timeout=1s');
+  const end = Date.now() + seconds * 1000;
+  while (!(await status()).ok) {
+    const restarts = await field('.items[*].status.containerStatuses[*].restartCount', ...SYSTEM, 'pods', ...PODS);
+    const crashed = restarts.split(' ').some((count) => Number(count) > 0);
+    if (!crashed && Date.now() < end) continue;
+    throw new Error(crashed ? `node-cache ended:\n${containerLogs()}` : `node-cache is not Ready after ${seconds} s`);
+  }
 }
 
-/** Deletes what a manifest made, as `kubectl delete` does it, and waits until the node is as it was. */
-export async function remove(manifest: string) {
+/** What the cache's containers printed, from the node's files: kubectl shows no container that was just replaced. */
+function containerLogs(): string {
+  return sh('sh', ['-c', 'cat /var/log/pods/kube-system_node-local-dns-*/node-cache/*.log']);
+}
+
+/** The process of the cache, by its number on this machine. */
+export async function nodeCachePid(): Promise<number> {
+  const id = await field('.items[0].status.containerStatuses[0].containerID', ...SYSTEM, 'pods', ...PODS);
+  return taskPid(id);
+}
+
+/** Deletes what a manifest made, as `kubectl delete` does it. */
+async function deleteObjects(manifest: string) {
   await kubectlWith(manifest, 'delete', '--ignore-not-found', '--wait');
-  const pods = () =>
-    kubectl('--namespace=kube-system', 'get', 'pods', '--selector=k8s-app=node-local-dns', '--output=name');
+  const pods = () => kubectl(...SYSTEM, 'get', 'pods', ...PODS, '--output=name');
   await until('the pod is gone', async () => (await pods()) === '', { seconds: 60 });
+}
+
+/** Deletes what a manifest made, and waits until the cache has cleaned the node up. */
+export async function remove(manifest: string) {
+  await deleteObjects(manifest);
   await until('the interface is gone', () => !linkExists('nodelocaldns'), { seconds: 10 });
+}
+
+/** The same after a cache that crashed, and so cleaned nothing up. */
+export async function removeCrashed(manifest: string) {
+  await deleteObjects(manifest);
+  if (linkExists('nodelocaldns')) sh('ip', ['link', 'delete', 'nodelocaldns']);
 }

@@ -1,7 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { KUBE_DNS, LOCAL_DNS, NODE_ADDRESS, NODE_NAME, POD_NETWORK, SITE_RESOLVER, STUB_RESOLVER } from './addresses';
+import {
+  EXAMPLE_SITE_RESOLVERS,
+  EXAMPLE_STUB_RESOLVERS,
+  KUBE_DNS,
+  LOCAL_DNS,
+  NODE_ADDRESS,
+  NODE_NAME,
+  POD_NETWORK,
+  SITE_RESOLVER,
+} from './addresses';
 import { IMAGES, imageArchives } from './images';
 import { KUBECONFIG, PKI } from './pki';
 import { daemon, ended, STATE, sh, until } from './process';
@@ -15,7 +24,7 @@ export function setUpNetwork() {
   // A bridge without ports, because not every kernel has dummy devices.
   ip('link add uplink type bridge');
   ip('link set uplink up');
-  for (const address of [`${NODE_ADDRESS}/24`, `${SITE_RESOLVER}/32`, `${STUB_RESOLVER}/32`]) {
+  for (const address of [`${NODE_ADDRESS}/24`, SITE_RESOLVER, ...EXAMPLE_SITE_RESOLVERS, ...EXAMPLE_STUB_RESOLVERS]) {
     ip(`address add ${address} dev uplink`);
   }
   ip('route add default via 10.77.0.254 dev uplink');
@@ -75,6 +84,14 @@ export async function ctr(...args: string[]): Promise<string> {
   const { ok, output } = await ended(await program('ctr'), ['--namespace', 'k8s.io', ...args]);
   if (!ok) throw new Error(`ctr ${args.join(' ')}: ${output}`);
   return output;
+}
+
+/** The first process of a container, by its number on this machine. */
+export async function taskPid(containerId: string): Promise<number> {
+  const id = containerId.replace('containerd://', '');
+  const task = (await ctr('tasks', 'list')).split('\n').find((line) => line.startsWith(id));
+  if (!task) throw new Error(`container ${id} does not run`);
+  return Number(task.trim().split(/\s+/)[1]);
 }
 
 const KUBELET_CONFIGURATION = '/var/lib/kubelet/config.yaml';

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { LOCAL_DNS } from './addresses';
 import { IMAGES } from './images';
 import { field, kubectl, kubectlWith } from './kubectl';
-import { ctr } from './node';
+import { taskPid } from './node';
 import { sleep } from './process';
 
 /** How the first document's test pod asks the cache and nobody else. */
@@ -35,14 +36,13 @@ export class ClientPod {
     };
     await kubectlWith(stringify(pod), 'apply', '--server-side');
     await kubectl('wait', '--for=condition=Ready', `pod/${name}`, '--timeout=60s');
-    const id = (await field('.status.containerStatuses[0].containerID', 'pod', name)).replace('containerd://', '');
-    const task = (await ctr('tasks', 'list')).split('\n').find((line) => line.startsWith(id));
-    return new ClientPod(name, task?.trim().split(/\s+/)[1] as string);
+    const id = await field('.status.containerStatuses[0].containerID', 'pod', name);
+    return new ClientPod(name, await taskPid(id));
   }
 
   private constructor(
     readonly name: string,
-    private readonly pid: string,
+    private readonly pid: number,
   ) {}
 
   /** Runs a command in the pod; gives what it printed, also when it failed. */
@@ -69,9 +69,38 @@ export class ClientPod {
     return new Probe(this.pid, name, every, atMostSeconds);
   }
 
+  /** Asks a server the given questions for some seconds, as fast as it answers. */
+  async dnsperf(server: string, questions: string[], seconds: number): Promise<Performance> {
+    writeFileSync(`/proc/${this.pid}/root/tmp/questions`, questions.map((question) => `${question}\n`).join(''));
+    // To a file in the pod: hundreds of thousands of lines are too many for kubectl.
+    const command = `dnsperf -v -s ${server} -d /tmp/questions -l ${seconds} -Q 100000 > /tmp/dnsperf`;
+    await kubectl('exec', this.name, '--', 'sh', '-c', command);
+    return performance(readFileSync(`/proc/${this.pid}/root/tmp/dnsperf`, 'utf8'));
+  }
+
   async delete() {
     await kubectl('delete', 'pod', this.name, '--now');
   }
+}
+
+export interface Performance {
+  queriesPerSecond: number;
+  averageMs: number;
+  p99Ms: number;
+  lost: number;
+}
+
+function performance(output: string): Performance {
+  const latencies = [...output.matchAll(/^> \S+ \S+ \S+ (\d+\.\d+)$/gm)]
+    .map(([, seconds]) => Number(seconds) * 1000)
+    .sort((a, b) => a - b);
+  const figure = (pattern: RegExp) => Number(pattern.exec(output)?.[1]);
+  return {
+    queriesPerSecond: figure(/Queries per second: +([\d.]+)/),
+    averageMs: figure(/Average Latency \(s\): +([\d.]+)/) * 1000,
+    p99Ms: latencies[Math.floor(latencies.length * 0.99)],
+    lost: figure(/Queries lost: +(\d+)/),
+  };
 }
 
 export interface Lookup {
@@ -87,14 +116,14 @@ export class Probe {
   private readonly done: Promise<unknown>;
   private readonly process;
 
-  constructor(pid: string, name: string, every: number, atMostSeconds: number) {
+  constructor(pid: number, name: string, every: number, atMostSeconds: number) {
     // From outside of the pod, because a loop started by `kubectl exec` outlives its kubectl.
     const rounds = Math.ceil(atMostSeconds / every);
     const loop = `for round in $(seq ${rounds}); do
       begin=$(date +%s%3N); getent ahostsv4 ${name} > /dev/null; status=$?; end=$(date +%s%3N)
       echo $begin $end $status; sleep ${every}
     done`;
-    const enter = ['--target', pid, '--mount', '--net', '--root', '--wd'];
+    const enter = ['--target', String(pid), '--mount', '--net', '--root', '--wd'];
     this.process = spawn('nsenter', [...enter, 'sh', '-c', loop], {
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
@@ -115,10 +144,13 @@ export class Probe {
     return this.lookups.filter((lookup) => !lookup.ok);
   }
 
-  /** Seconds from the start of the first lookup that failed to the end of the last one. */
+  /** Seconds from the start of the first lookup that failed to the answer of the first one after the last that failed. */
   get outage(): number {
-    const [first, last] = [this.failed[0], this.failed[this.failed.length - 1]];
-    return first ? Math.round((last.at + last.seconds - first.at) * 10) / 10 : 0;
+    const first = this.lookups.findIndex(({ ok }) => !ok);
+    if (first < 0) return 0;
+    const lastFailed = this.lookups.length - 1 - [...this.lookups].reverse().findIndex(({ ok }) => !ok);
+    const recovered = this.lookups[lastFailed + 1];
+    return recovered ? recovered.at + recovered.seconds - this.lookups[first].at : Number.POSITIVE_INFINITY;
   }
 
   get slowest(): number {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -44,7 +44,13 @@ export function daemon(name: string, command: string, args: string[], env: NodeJ
   const log = openSync(join(LOGS, `${name}.log`), 'a');
   const child = spawn(command, args, { stdio: ['ignore', log, log], env: { ...process.env, ...env } });
   child.unref();
+  writeFileSync(join(STATE, `${name}.pid`), String(child.pid));
   return child;
+}
+
+/** Ends a server that `daemon` started, perhaps in another process. */
+export function endDaemon(name: string) {
+  process.kill(Number(readFileSync(join(STATE, `${name}.pid`), 'utf8')), 'SIGKILL');
 }
 
 export function sleep(seconds: number): Promise<void> {
