@@ -27,17 +27,19 @@ const QUESTIONS = [
   'kube-dns.kube-system.svc.cluster.local A',
 ];
 
-/** A cluster DNS that is 5 ms away. `erratic` answers everything with this address. */
+/** A cluster DNS that is 5 ms away. `erratic` answers everything with this address, and never says that it is ready. */
 const SLOW_ADDRESS = '192.0.2.53';
 const SLOW_COREFILE = `.:53 {
   health
-  ready
   reload 2s 1s
   erratic {
     drop 0
     truncate 0
     delay 1 5ms
   }
+}
+ready.lab:53 {
+  ready
 }
 `;
 
