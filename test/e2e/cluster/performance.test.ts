@@ -43,7 +43,8 @@ ready.lab:53 {
 }
 `;
 
-describe.each([
+// In one mode only: the cache's way to its answers has no kube-proxy in it, and two loads at once would disturb each other.
+describe.runIf(process.env.LAB_PROXY_MODE !== 'nftables').each([
   ['0 ms', CLUSTER_COREFILE, '192.0.2.7'],
   ['5 ms', SLOW_COREFILE, SLOW_ADDRESS],
 ])('with a cluster DNS that takes %s', (delay, corefile, address) => {

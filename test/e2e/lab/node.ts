@@ -30,6 +30,10 @@ export function setUpNetwork() {
   ip('route add default via 10.77.0.254 dev uplink');
   sh('sysctl', ['-qw', 'net.ipv4.ip_forward=1']);
   writeFileSync('/etc/resolv.conf', `nameserver ${SITE_RESOLVER}\n`);
+}
+
+/** Puts the iptables that this kernel speaks on the path. */
+export function useIptables() {
   process.env.PATH = `/usr/lib/iptables-${iptablesBackend()}:${process.env.PATH}`;
 }
 

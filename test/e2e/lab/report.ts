@@ -5,25 +5,59 @@ import { join } from 'node:path';
 export interface Figure {
   proxyMode: string;
   what: string;
-  value: number | string;
-  unit: string;
+  value: string;
 }
 
 export function record(what: string, value: number | string, unit = '') {
   const directory = join(process.env.LAB_OUT ?? '/run/lab', 'figures');
   mkdirSync(directory, { recursive: true });
-  const figure: Figure = { proxyMode: process.env.LAB_PROXY_MODE ?? '', what, value, unit };
+  const text = typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
+  const figure: Figure = { proxyMode: process.env.LAB_PROXY_MODE ?? '', what, value: `${text} ${unit}`.trim() };
   writeFileSync(join(directory, `${Date.now()}-${readdirSync(directory).length}.json`), JSON.stringify(figure));
 }
 
-/** What the tests of one machine recorded. */
-export function figuresIn(out: string): Figure[] {
-  const directory = join(out, 'figures');
+/** What one machine leaves in its result directory. */
+export interface MachineReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  figures: Figure[];
+}
+
+export function machineReport(out: string): MachineReport {
+  const read = (...path: string[]) => JSON.parse(readFileSync(join(out, ...path), 'utf8'));
+  const figures = existing(join(out, 'figures')).map((file) => read('figures', file));
+  const tests = existing(out).includes('vitest.json') ? read('vitest.json') : { numPassedTests: 0, numFailedTests: 1 };
+  return { numPassedTests: tests.numPassedTests, numFailedTests: tests.numFailedTests, figures };
+}
+
+function existing(directory: string): string[] {
   try {
-    return readdirSync(directory)
-      .sort()
-      .map((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')));
+    return readdirSync(directory).sort();
   } catch {
     return [];
   }
+}
+
+/** The figures as a table with a column for each proxy mode. */
+export function table(figures: Figure[]): string {
+  const modes = [...new Set(figures.map(({ proxyMode }) => proxyMode))];
+  const rows = [...new Set(figures.map(({ what }) => what))].map((what) => [
+    what,
+    ...modes.map((mode) =>
+      figures
+        .filter((figure) => figure.what === what && figure.proxyMode === mode)
+        .map(({ value }) => value)
+        .join(', '),
+    ),
+  ]);
+  const lines = [['', ...modes], ...rows];
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
