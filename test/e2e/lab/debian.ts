@@ -14,6 +14,7 @@ const PACKAGES = [
   'ipset',
   'iptables',
   'kmod',
+  'nftables',
   'procps',
   'runc',
 ];

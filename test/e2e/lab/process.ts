@@ -44,6 +44,7 @@ export function daemon(name: string, command: string, args: string[], env: NodeJ
   const log = openSync(join(LOGS, `${name}.log`), 'a');
   const child = spawn(command, args, { stdio: ['ignore', log, log], env: { ...process.env, ...env } });
   child.unref();
+  child.on('exit', (code, signal) => console.error(`${name} ended with ${code ?? signal}; see its log`));
   writeFileSync(join(STATE, `${name}.pid`), String(child.pid));
   return child;
 }

@@ -4,10 +4,12 @@ import { sleep, until } from '../lab/process';
 
 const POLL_SECONDS = 10;
 const running: NodeCacheProcess[] = [];
+let started = 0;
 
 /** Starts one on an address of its own, so that the tests can run at the same time. */
 async function start(options: NodeCacheOptions = {}, addresses = 1) {
-  const ips = Array.from({ length: addresses }, (_, index) => `127.0.${running.length + 2}.${index + 1}`);
+  const network = `127.1.${++started}`;
+  const ips = Array.from({ length: addresses }, (_, index) => `${network}.${index + 1}`);
   const { args = [] } = options;
   const quiet = ['-setupinterface=false', '-setupiptables=false', '-metrics-listen-address=off'];
   const cache = await NodeCacheProcess.start(ips.join(','), { ...options, args: [...quiet, ...args] });
