@@ -17,6 +17,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'machine',
+          include: ['test/e2e/machine/**/*.test.ts'],
+          testTimeout: 180 * SECOND,
+        },
+      },
+      {
+        test: {
           name: 'node-cache',
           include: ['test/e2e/node-cache/**/*.test.ts'],
           maxWorkers: 3,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, key } from './cache';
+import type { Engine } from './engines';
 
 /** Debian's part of the lab. Nothing is installed: the packages are unpacked, and a machine lays them over its root. */
 const PACKAGES = [
@@ -19,9 +20,12 @@ const PACKAGES = [
   'runc',
 ];
 
+const KERNEL_PACKAGES: Record<Engine, string[]> = { host: [], uml: ['user-mode-linux'] };
+
 /** The directory with the unpacked packages. Needs root, for apt's lists. */
-export function debianPackages(): string {
-  const tree = join(cached('debian'), key(...PACKAGES, process.arch));
+export function debianPackages(engine: Engine = 'host'): string {
+  const packages = [...PACKAGES, ...KERNEL_PACKAGES[engine]];
+  const tree = join(cached('debian'), key(...packages, process.arch));
   if (existsSync(tree)) return tree;
   const unpacking = `${tree}.new`;
   const archives = `${tree}.archives`;
@@ -37,7 +41,7 @@ export function debianPackages(): string {
   // --reinstall: also what this machine happens to have, so that the tree holds the same everywhere.
   apt(
     ...['install', '--reinstall', '--download-only', '--yes', '--no-install-recommends'],
-    ...['-o', `Dir::Cache::archives=${archives}`, ...PACKAGES],
+    ...['-o', `Dir::Cache::archives=${archives}`, ...packages],
   );
   for (const archive of readdirSync(archives).filter((file) => file.endsWith('.deb'))) {
     execFileSync('dpkg-deb', ['--extract', join(archives, archive), unpacking]);

@@ -38,8 +38,28 @@ function existing(directory: string): string[] {
   }
 }
 
+export interface ReportHead {
+  engine: string;
+  proxyModes: string[];
+  /** Which node-cache ran: the stand-in, or the real one. */
+  nodeCache: string;
+  seconds: number;
+}
+
+/** Writes and prints the report; gives the number of tests that failed. */
+export function writeReport(file: string, head: ReportHead, machines: MachineReport[]): number {
+  const figures = machines.flatMap((machine) => machine.figures);
+  const numPassedTests = machines.reduce((sum, machine) => sum + machine.numPassedTests, 0);
+  const numFailedTests = machines.reduce((sum, machine) => sum + machine.numFailedTests, 0);
+  writeFileSync(file, `${JSON.stringify({ ...head, numPassedTests, numFailedTests, figures }, undefined, 2)}\n`);
+  if (figures.length) console.log(`\n${table(figures)}\n`);
+  console.log(`${numPassedTests} passed, ${numFailedTests} failed, in ${head.seconds} s, with the ${head.nodeCache}`);
+  console.log(`report: ${file}`);
+  return numFailedTests;
+}
+
 /** The figures as a table with a column for each proxy mode. */
-export function table(figures: Figure[]): string {
+function table(figures: Figure[]): string {
   const modes = [...new Set(figures.map(({ proxyMode }) => proxyMode))];
   const rows = [...new Set(figures.map(({ what }) => what))].map((what) => [
     what,

@@ -22,20 +22,30 @@ for directory in /var/lib/containerd /var/lib/kubelet /var/log; do
   mkdir -p $root$directory
   mount -t tmpfs tmpfs $root$directory
 done
-# A work tree, a cache or a result directory on another file system is not in the overlay.
+# A work tree or a cache on another file system is not in the overlay.
 for directory in $LAB_DIRECTORIES; do
-  if [ "$directory" = "$LAB_OUT" ] || [ "$(stat -c %d "$directory")" != "$(stat -c %d /)" ]; then
+  if [ "$(stat -c %d "$directory")" != "$(stat -c %d /)" ]; then
     mkdir -p "$root$directory"
     mount --bind "$directory" "$root$directory"
   fi
 done
+# The one place where results go out.
+mkdir -p "$root$LAB_OUT"
+if [ "$(stat -f -c %T /)" = hostfs ]; then
+  mount -t hostfs -o "$LAB_OUT" none "$root$LAB_OUT"
+else
+  mount --bind "$LAB_OUT" "$root$LAB_OUT"
+fi
 
 # The cgroup namespace shows our own cgroups as the whole of them.
 if [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]; then
   mount -t cgroup2 cgroup2 $root/sys/fs/cgroup
   # Controllers are handed down only by a cgroup that has no process.
   mkdir $root/sys/fs/cgroup/init
-  while read -r pid; do echo "$pid" > $root/sys/fs/cgroup/init/cgroup.procs; done < $root/sys/fs/cgroup/cgroup.procs
+  # Threads of the kernel, which a kernel of our own shows, stay.
+  for pid in $(cat $root/sys/fs/cgroup/cgroup.procs); do
+    echo "$pid" 2> /dev/null > $root/sys/fs/cgroup/init/cgroup.procs || true
+  done
   for controller in $(cat $root/sys/fs/cgroup/cgroup.controllers); do
     echo "+$controller" > $root/sys/fs/cgroup/cgroup.subtree_control 2> /dev/null || true
   done
