@@ -15,6 +15,31 @@ export default defineConfig({
           testTimeout: 120 * SECOND,
         },
       },
+      {
+        test: {
+          name: 'machine',
+          include: ['test/e2e/machine/**/*.test.ts'],
+          testTimeout: 180 * SECOND,
+        },
+      },
+      {
+        test: {
+          name: 'node-cache',
+          include: ['test/e2e/node-cache/**/*.test.ts'],
+          maxWorkers: 3,
+          testTimeout: 30 * SECOND,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['test/e2e/cluster/**/*.test.ts'],
+          // They share one cluster, which holds one install at a time.
+          fileParallelism: false,
+          hookTimeout: 120 * SECOND,
+          testTimeout: 120 * SECOND,
+        },
+      },
     ],
   },
 });

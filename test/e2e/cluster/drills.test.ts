@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KUBE_DNS, LOCAL_DNS } from '../lab/addresses';
+import { startSiteResolvers } from '../lab/cluster-dns';
+import { example, install, nodeCachePid, remove } from '../lab/install';
+import { kubectl } from '../lab/kubectl';
+import { rulesOf } from '../lab/node-cache-process';
+import { ClientPod, DOCUMENT_DNS, documentDnsWithFallback, type Probe } from '../lab/pods';
+import { endDaemon, sleep, until } from '../lab/process';
+import { record } from '../lab/report';
+
+const manifest = example('iptables');
+/** What the document's own drill measured between the kill and the first answer. */
+const DOCUMENT_OUTAGE_SECONDS = 165;
+
+const pods = {} as Record<'ordinary' | 'document' | 'fallback', ClientPod>;
+
+beforeAll(async () => {
+  await install(manifest);
+  pods.ordinary = await ClientPod.start('ordinary');
+  pods.document = await ClientPod.start('document', DOCUMENT_DNS);
+  pods.fallback = await ClientPod.start('fallback', documentDnsWithFallback(KUBE_DNS));
+  await until('the rules are there', () => rulesOf(LOCAL_DNS, 'raw').length === 8);
+});
+afterAll(async () => {
+  await Promise.all(Object.values(pods).map((pod) => pod.delete()));
+  await remove(manifest);
+});
+
+function recordProbe(what: string, probe: Probe) {
+  record(`${what}: failed lookups`, `${probe.failed.length} of ${probe.lookups.length}`);
+  record(`${what}: outage`, probe.outage, 's');
+}
+
+describe('SIGKILL of node-cache under a lookup every 0.5 s', () => {
+  const probes = {} as Record<keyof typeof pods, Probe>;
+  beforeAll(async () => {
+    for (const [kind, pod] of Object.entries(pods)) probes[kind as keyof typeof pods] = pod.probe('www.baidu.com');
+    await sleep(2);
+    process.kill(await nodeCachePid(), 'SIGKILL');
+    await sleep(10);
+    for (const [kind, probe] of Object.entries(probes)) {
+      await probe.stop(0);
+      recordProbe(`SIGKILL, ${kind} pod`, probe);
+    }
+    record("SIGKILL, the document's own drill: outage", DOCUMENT_OUTAGE_SECONDS, 's');
+  });
+
+  test.each(['ordinary', 'document', 'fallback'] as const)('the %s pod resolves again by itself', (kind) => {
+    const { lookups } = probes[kind];
+    expect(lookups.slice(-3).map(({ ok }) => ok)).toEqual([true, true, true]);
+  });
+
+  test('the outage is a small part of what the document measured', () => {
+    expect(probes.document.outage).toBeLessThan(DOCUMENT_OUTAGE_SECONDS / 10);
+  });
+});
+
+describe('the cluster DNS scaled to zero', () => {
+  const scale = (replicas: number) =>
+    kubectl('--namespace=kube-system', 'scale', 'deployment/coredns', `--replicas=${replicas}`);
+  const coredns = () =>
+    kubectl('--namespace=kube-system', 'get', 'pods', '--selector=k8s-app=kube-dns', '--output=name');
+
+  test('is not noticed by who asks for what the cache has, and ends for the rest when it is back', async () => {
+    const name = 'kubernetes.default.svc.cluster.local';
+    await pods.document.resolve(name);
+    const cached = pods.document.probe(name);
+    await scale(0);
+    await until('CoreDNS is gone', async () => (await coredns()) === '');
+    expect(await pods.document.resolve('kube-dns.kube-system.svc.cluster.local')).toEqual([]);
+
+    const start = Date.now();
+    await scale(1);
+    const found = async () => (await pods.document.resolve('kube-dns.kube-system.svc.cluster.local'))[0] === KUBE_DNS;
+    await until('names that are not in the cache resolve', found, { seconds: 60 });
+    record('cluster DNS scaled to zero and back: answers after', (Date.now() - start) / 1000, 's');
+    expect((await cached.stop()).failed).toEqual([]);
+  });
+});
+
+describe("the site's resolver stopped", () => {
+  test('is not noticed by who asks for what the cache has, and ends for the rest when it is back', async () => {
+    await pods.ordinary.resolve('www.yahoo.com');
+    const cached = pods.ordinary.probe('www.yahoo.com');
+    endDaemon('site-resolver');
+    expect(await pods.ordinary.resolve('www.aliyun.com')).toEqual([]);
+
+    const start = Date.now();
+    await startSiteResolvers();
+    const found = async () => (await pods.ordinary.resolve('www.aliyun.com')).length > 0;
+    await until('names that are not in the cache resolve', found, { seconds: 60 });
+    record('site resolver stopped and back: answers after', (Date.now() - start) / 1000, 's');
+    expect((await cached.stop()).failed).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { cached, key } from './cache';
+import type { Engine } from './engines';
+
+/** Debian's part of the lab. Nothing is installed: the packages are unpacked, and a machine lays them over its root. */
+const PACKAGES = [
+  'bind9-dnsutils',
+  'conntrack',
+  'containernetworking-plugins',
+  'dnsperf',
+  'etcd-server',
+  'iproute2',
+  'ipset',
+  'iptables',
+  'kmod',
+  'nftables',
+  'procps',
+  'runc',
+];
+
+const KERNEL_PACKAGES: Record<Engine, string[]> = { host: [], uml: ['user-mode-linux'] };
+
+/** The directory with the unpacked packages. Needs root, for apt's lists. */
+export function debianPackages(engine: Engine = 'host'): string {
+  const packages = [...PACKAGES, ...KERNEL_PACKAGES[engine]];
+  const tree = join(cached('debian'), key(...packages, process.arch));
+  if (existsSync(tree)) return tree;
+  const unpacking = `${tree}.new`;
+  const archives = `${tree}.archives`;
+  for (const directory of [unpacking, archives]) rmSync(directory, { recursive: true, force: true });
+  mkdirSync(unpacking);
+  mkdirSync(join(archives, 'partial'), { recursive: true });
+
+  const apt = (...args: string[]) =>
+    execFileSync('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  apt('update');
+  // --reinstall: also what this machine happens to have, so that the tree holds the same everywhere.
+  apt(
+    ...['install', '--reinstall', '--download-only', '--yes', '--no-install-recommends'],
+    ...['-o', `Dir::Cache::archives=${archives}`, ...packages],
+  );
+  for (const archive of readdirSync(archives).filter((file) => file.endsWith('.deb'))) {
+    execFileSync('dpkg-deb', ['--extract', join(archives, archive), unpacking]);
+  }
+  mergeUsr(unpacking);
+  linkIptables(unpacking);
+  rmSync(archives, { recursive: true });
+  renameSync(unpacking, tree);
+  return tree;
+}
+
+/** Debian's root has /lib as a link to /usr/lib; a directory of that name laid over it would hide the C library. */
+function mergeUsr(tree: string) {
+  for (const directory of ['bin', 'lib', 'lib64', 'sbin']) {
+    if (!existsSync(join(tree, directory))) continue;
+    cpSync(join(tree, directory), join(tree, 'usr', directory), { recursive: true, verbatimSymlinks: true });
+    rmSync(join(tree, directory), { recursive: true });
+  }
+}
+
+/** The work of the package's install script, for both of the kernel's interfaces: `/usr/lib/iptables-{nft,legacy}`. */
+function linkIptables(tree: string) {
+  for (const backend of ['nft', 'legacy']) {
+    const directory = join(tree, 'usr/lib', `iptables-${backend}`);
+    mkdirSync(directory);
+    for (const family of ['iptables', 'ip6tables']) {
+      for (const suffix of ['', '-save', '-restore']) {
+        symlinkSync(`/usr/sbin/xtables-${backend}-multi`, join(directory, family + suffix));
+      }
+    }
+  }
+}

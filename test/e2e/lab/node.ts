@@ -1,0 +1,169 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import {
+  EXAMPLE_SITE_RESOLVERS,
+  EXAMPLE_STUB_RESOLVERS,
+  KUBE_DNS,
+  LOCAL_DNS,
+  NODE_ADDRESS,
+  NODE_NAME,
+  POD_NETWORK,
+  SITE_RESOLVER,
+} from './addresses';
+import { IMAGES, imageArchives } from './images';
+import { KUBECONFIG, PKI } from './pki';
+import { daemon, ended, STATE, sh, until } from './process';
+import { build, program } from './programs';
+
+export type ProxyMode = 'iptables' | 'nftables' | 'ipvs';
+
+/** The node's own network: an uplink that leads nowhere, and the addresses of the resolvers on it. */
+export function setUpNetwork() {
+  const ip = (command: string) => sh('ip', command.split(' '));
+  // A bridge without ports, because not every kernel has dummy devices.
+  ip('link add uplink type bridge');
+  ip('link set uplink up');
+  for (const address of [`${NODE_ADDRESS}/24`, SITE_RESOLVER, ...EXAMPLE_SITE_RESOLVERS, ...EXAMPLE_STUB_RESOLVERS]) {
+    ip(`address add ${address} dev uplink`);
+  }
+  ip('route add default via 10.77.0.254 dev uplink');
+  sh('sysctl', ['-qw', 'net.ipv4.ip_forward=1']);
+  writeFileSync('/etc/resolv.conf', `nameserver ${SITE_RESOLVER}\n`);
+}
+
+/** Puts the iptables that this kernel speaks on the path. */
+export function useIptables() {
+  process.env.PATH = `/usr/lib/iptables-${iptablesBackend()}:${process.env.PATH}`;
+}
+
+function iptablesBackend(): string {
+  try {
+    sh('/usr/lib/iptables-nft/iptables', ['-t', 'raw', '-S']);
+    return 'nft';
+  } catch {
+    return 'legacy';
+  }
+}
+
+export async function startContainerd() {
+  const containerd = await build('containerd');
+  mkdirSync('/etc/cni/net.d', { recursive: true });
+  const network = {
+    cniVersion: '0.4.0',
+    name: 'lab',
+    plugins: [
+      {
+        type: 'bridge',
+        bridge: 'cni0',
+        isGateway: true,
+        hairpinMode: true,
+        ipam: { type: 'host-local', ranges: [[{ subnet: POD_NETWORK }]], routes: [{ dst: '0.0.0.0/0' }] },
+      },
+      { type: 'portmap', capabilities: { portMappings: true } },
+    ],
+  };
+  writeFileSync('/etc/cni/net.d/10-lab.conflist', JSON.stringify(network));
+  const configuration = join(STATE, 'containerd.toml');
+  writeFileSync(
+    configuration,
+    `version = 3
+[plugins.'io.containerd.cri.v1.runtime']
+# Without CAP_SYS_RESOURCE nobody may lower a process's oom_score_adj.
+restrict_oom_score_adj = true
+[plugins.'io.containerd.cri.v1.runtime'.cni]
+bin_dirs = ['/usr/lib/cni']
+[plugins.'io.containerd.cri.v1.images'.pinned_images]
+sandbox = '${IMAGES.client}'
+`,
+  );
+  const PATH = `${containerd}:${process.env.PATH}`;
+  daemon('containerd', join(containerd, 'containerd'), ['--config', configuration], { PATH });
+  await until('containerd answers', async () => (await ended(await program('ctr'), ['version'])).ok);
+  const archives = await imageArchives();
+  await Promise.all(archives.map((archive) => ctr('images', 'import', '--local', archive)));
+}
+
+export async function ctr(...args: string[]): Promise<string> {
+  const { ok, output } = await ended(await program('ctr'), ['--namespace', 'k8s.io', ...args]);
+  if (!ok) throw new Error(`ctr ${args.join(' ')}: ${output}`);
+  return output;
+}
+
+/** The first process of a container, by its number on this machine. */
+export async function taskPid(containerId: string): Promise<number> {
+  const id = containerId.replace('containerd://', '');
+  const task = (await ctr('tasks', 'list')).split('\n').find((line) => line.startsWith(id));
+  if (!task) throw new Error(`container ${id} does not run`);
+  return Number(task.trim().split(/\s+/)[1]);
+}
+
+const KUBELET_CONFIGURATION = '/var/lib/kubelet/config.yaml';
+
+export async function startKubelet(proxyMode: ProxyMode) {
+  const configuration = {
+    apiVersion: 'kubelet.config.k8s.io/v1beta1',
+    kind: 'KubeletConfiguration',
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: false },
+      x509: { clientCAFile: join(PKI, 'ca.crt') },
+    },
+    authorization: { mode: 'AlwaysAllow' },
+    cgroupDriver: 'cgroupfs',
+    failCgroupV1: false,
+    // In IPVS mode the kube-dns address cannot be the cache's too, so that the documents change this setting.
+    clusterDNS: [proxyMode === 'ipvs' ? LOCAL_DNS : KUBE_DNS],
+    clusterDomain: 'cluster.local',
+    containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
+    failSwapOn: false,
+    resolvConf: '/etc/resolv.conf',
+    // The machine's disk is memory; nothing of it is for the kubelet to manage.
+    localStorageCapacityIsolation: false,
+    imageGCHighThresholdPercent: 100,
+    evictionHard: {
+      'memory.available': '1Mi',
+      'nodefs.available': '0%',
+      'imagefs.available': '0%',
+      'nodefs.inodesFree': '0%',
+    },
+    // Quicker than by default, so that the tests wait less for a changed ConfigMap.
+    syncFrequency: '2s',
+    nodeStatusUpdateFrequency: '2s',
+  };
+  mkdirSync('/var/lib/kubelet', { recursive: true });
+  writeFileSync(KUBELET_CONFIGURATION, stringify(configuration));
+  fakeProcessorSpeed();
+  daemon('kubelet', await program('kubelet'), [
+    `--config=${KUBELET_CONFIGURATION}`,
+    `--kubeconfig=${KUBECONFIG}`,
+    `--hostname-override=${NODE_NAME}`,
+    `--node-ip=${NODE_ADDRESS}`,
+    '--cert-dir=/var/lib/kubelet/pki',
+  ]);
+}
+
+/** The kubelet ends on a /proc/cpuinfo without a frequency, as user-mode Linux has it. */
+function fakeProcessorSpeed() {
+  const real = readFileSync('/proc/cpuinfo', 'utf8');
+  if (real.includes('cpu MHz')) return;
+  const file = join(STATE, 'cpuinfo');
+  writeFileSync(file, `${real.trim()}\ncpu MHz\t\t: 2000.000\ncore id\t\t: 0\nphysical id\t: 0\n\n`);
+  sh('mount', ['--bind', file, '/proc/cpuinfo']);
+}
+
+export async function startKubeProxy(mode: ProxyMode) {
+  const configuration = {
+    apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+    kind: 'KubeProxyConfiguration',
+    clientConnection: { kubeconfig: KUBECONFIG },
+    mode,
+    hostnameOverride: NODE_NAME,
+    clusterCIDR: POD_NETWORK,
+    // Zero leaves the kernel's own settings, which belong to the host.
+    conntrack: { maxPerCore: 0, min: 0, tcpCloseWaitTimeout: '0s', tcpEstablishedTimeout: '0s' },
+  };
+  const file = join(STATE, 'kube-proxy.yaml');
+  writeFileSync(file, stringify(configuration));
+  daemon('kube-proxy', await program('kube-proxy'), ['--config', file]);
+}

@@ -1,0 +1,85 @@
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Where a machine keeps its certificates, settings and logs; gone with it. */
+export const STATE = '/run/lab';
+export const LOGS = join(STATE, 'log');
+
+/** Runs a program to its end; a failure throws with what the program said. */
+export function sh(
+  command: string,
+  args: string[] = [],
+  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
+): string {
+  return execFileSync(command, args, {
+    encoding: 'utf8',
+    input: options.input ?? '',
+    env: { ...process.env, ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    maxBuffer: 64 << 20,
+  });
+}
+
+export interface Ended {
+  ok: boolean;
+  output: string;
+}
+
+/** Runs a program to its end without blocking; how it ended is part of the answer. */
+export async function ended(command: string, args: string[]): Promise<Ended> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(command, args, { maxBuffer: 64 << 20 });
+    return { ok: true, output: stdout + stderr };
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    return { ok: false, output: stdout + stderr };
+  }
+}
+
+/** Starts a server that lives as long as the machine, unless it is stopped. */
+export function daemon(name: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  mkdirSync(LOGS, { recursive: true });
+  const log = openSync(join(LOGS, `${name}.log`), 'a');
+  const child = spawn(command, args, { stdio: ['ignore', log, log], env: { ...process.env, ...env } });
+  child.unref();
+  child.on('exit', (code, signal) => console.error(`${name} ended with ${code ?? signal}; see its log`));
+  writeFileSync(join(STATE, `${name}.pid`), String(child.pid));
+  return child;
+}
+
+/** Ends a server that `daemon` started, perhaps in another process. */
+export function endDaemon(name: string) {
+  process.kill(Number(readFileSync(join(STATE, `${name}.pid`), 'utf8')), 'SIGKILL');
+}
+
+export function sleep(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}
+
+export interface Patience {
+  seconds?: number;
+  every?: number;
+}
+
+/** Waits until `check` gives something truthy, and gives it back; a check that throws has not succeeded yet. */
+export async function until<T>(
+  what: string,
+  check: () => T | Promise<T>,
+  { seconds = 30, every = 0.1 }: Patience = {},
+): Promise<NonNullable<T>> {
+  const end = Date.now() + seconds * 1000;
+  let last: unknown;
+  for (;;) {
+    try {
+      const result = await check();
+      if (result) return result;
+      last = result;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what} (last: ${String(last)})`);
+    await sleep(every);
+  }
+}

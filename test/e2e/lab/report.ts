@@ -1,0 +1,83 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A figure that a test measured, for the report and not for an assertion. */
+export interface Figure {
+  proxyMode: string;
+  what: string;
+  value: string;
+}
+
+export function record(what: string, value: number | string, unit = '') {
+  const directory = join(process.env.LAB_OUT ?? '/run/lab', 'figures');
+  mkdirSync(directory, { recursive: true });
+  const text = typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
+  const figure: Figure = { proxyMode: process.env.LAB_PROXY_MODE ?? '', what, value: `${text} ${unit}`.trim() };
+  writeFileSync(join(directory, `${Date.now()}-${readdirSync(directory).length}.json`), JSON.stringify(figure));
+}
+
+/** What one machine leaves in its result directory. */
+export interface MachineReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  figures: Figure[];
+}
+
+export function machineReport(out: string): MachineReport {
+  const read = (...path: string[]) => JSON.parse(readFileSync(join(out, ...path), 'utf8'));
+  const figures = existing(join(out, 'figures')).map((file) => read('figures', file));
+  const tests = existing(out).includes('vitest.json') ? read('vitest.json') : { numPassedTests: 0, numFailedTests: 1 };
+  return { numPassedTests: tests.numPassedTests, numFailedTests: tests.numFailedTests, figures };
+}
+
+function existing(directory: string): string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return [];
+  }
+}
+
+export interface ReportHead {
+  engine: string;
+  proxyModes: string[];
+  /** Which node-cache ran: the stand-in, or the real one. */
+  nodeCache: string;
+  seconds: number;
+}
+
+/** Writes and prints the report; gives the number of tests that failed. */
+export function writeReport(file: string, head: ReportHead, machines: MachineReport[]): number {
+  const figures = machines.flatMap((machine) => machine.figures);
+  const numPassedTests = machines.reduce((sum, machine) => sum + machine.numPassedTests, 0);
+  const numFailedTests = machines.reduce((sum, machine) => sum + machine.numFailedTests, 0);
+  writeFileSync(file, `${JSON.stringify({ ...head, numPassedTests, numFailedTests, figures }, undefined, 2)}\n`);
+  if (figures.length) console.log(`\n${table(figures)}\n`);
+  console.log(`${numPassedTests} passed, ${numFailedTests} failed, in ${head.seconds} s, with the ${head.nodeCache}`);
+  console.log(`report: ${file}`);
+  return numFailedTests;
+}
+
+/** The figures as a table with a column for each proxy mode. */
+function table(figures: Figure[]): string {
+  const modes = [...new Set(figures.map(({ proxyMode }) => proxyMode))];
+  const rows = [...new Set(figures.map(({ what }) => what))].map((what) => [
+    what,
+    ...modes.map((mode) =>
+      figures
+        .filter((figure) => figure.what === what && figure.proxyMode === mode)
+        .map(({ value }) => value)
+        .join(', '),
+    ),
+  ]);
+  const lines = [['', ...modes], ...rows];
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { missing } from './engines';
+import { firstProcess, type Machine, startMachine, WORK_TREE } from './machine';
+import { nodeCache } from './node-cache';
+import { type Options, parseOptions } from './options';
+import { type MachineReport, machineReport, writeReport } from './report';
+import { setUp } from './setup';
+
+/** A machine ends by itself after this time. */
+const SECONDS = { host: 15 * 60, uml: 40 * 60 };
+const SECONDS_WHEN_KEPT = 8 * 60 * 60;
+
+/** `npm run e2e`: machines, clusters on them, the tests on those, and a report. */
+async function main(options: Options) {
+  const start = Date.now();
+  const { engine, proxyModes, keep, vitest } = options;
+  const lacks = [...new Set(proxyModes.flatMap((mode) => missing(engine, mode)))];
+  if (lacks.length) throw new Error(`The ${engine} engine cannot run here. It lacks:\n- ${lacks.join('\n- ')}`);
+  await setUp(engine);
+  const { label } = await nodeCache();
+  console.log(`engine ${engine}, kube-proxy in ${proxyModes.join(' and ')} mode, ${label}`);
+
+  const results = mkdtempSync(join(tmpdir(), 'node-local-dns-lab-'));
+  const part = (name: string) => {
+    const out = join(results, name);
+    mkdirSync(out);
+    return out;
+  };
+  const onHost = async (project: string) => {
+    const out = part(project);
+    const [program, ...args] = vitestCommand(project, out);
+    const child = spawn(program, args, { stdio: 'inherit', cwd: WORK_TREE });
+    return finished(out, await new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1))));
+  };
+  const onMachine = async (name: string, project: string, inside: string[]) => {
+    const out = part(name);
+    const tests = [...vitestCommand(project, out), ...vitest];
+    const command = ['node_modules/.bin/tsx', 'test/e2e/lab/inside.ts', ...inside, '--', ...tests];
+    const machine = startMachine(engine, command, {
+      seconds: keep ? SECONDS_WHEN_KEPT : SECONDS[engine],
+      out,
+      prefix: keep ? undefined : `[${name}]`,
+      environment: { LAB_PROXY_MODE: name, LAB_ENGINE: engine },
+    });
+    if (keep) setTimeout(() => sayHowToEnter(machine), 5000);
+    return finished(out, await machine.exit);
+  };
+
+  const reports: MachineReport[] = [];
+  const everything = engine === 'host' && !keep;
+  // First, while no other machine is there to be mistaken for something left behind.
+  if (everything && vitest.length === 0) reports.push(await onHost('machine'));
+  const running = proxyModes.map((mode) =>
+    onMachine(mode, 'cluster', ['--cluster', mode, ...(keep ? ['--keep'] : [])]),
+  );
+  if (everything) running.push(onMachine('node-cache', 'node-cache', []));
+  reports.push(...(await Promise.all(running)));
+
+  const seconds = Math.round((Date.now() - start) / 1000);
+  const failed = writeReport(
+    join(WORK_TREE, 'e2e-report.json'),
+    { engine, proxyModes, nodeCache: label, seconds },
+    reports,
+  );
+  console.log(`logs: ${results}`);
+  process.exitCode = failed ? 1 : 0;
+}
+
+function sayHowToEnter(machine: Machine) {
+  console.log(`To enter the machine: nsenter --target ${firstProcess(machine)} --all`);
+}
+
+function vitestCommand(project: string, out: string): string[] {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${join(out, 'vitest.json')}`];
+  const config = ['--config', 'test/e2e/vitest.config.mts', '--project', project, '--passWithNoTests'];
+  return ['node', 'node_modules/vitest/vitest.mjs', 'run', ...config, ...reporters];
+}
+
+function finished(out: string, status: number): MachineReport {
+  const report = machineReport(out);
+  // What failed without a failed test failed all the same.
+  return status && !report.numFailedTests ? { ...report, numFailedTests: 1 } : report;
+}
+
+Promise.resolve()
+  .then(() => main(parseOptions(process.argv.slice(2))))
+  .catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
