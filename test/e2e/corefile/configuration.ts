@@ -81,7 +81,8 @@ export function configurationOf(props: NodeLocalDnsCacheProps): Configuration {
       ...probeServers('', outside),
       // A server block of the user's may answer for its names otherwise.
       ...(props.extraServerBlocks ? [] : expectedRecords(props.hostRecords ?? {})),
-    ],
+      // Node.js decodes these by itself, and does not ask for one that is not well encoded.
+    ].filter(({ name }) => !/(^|\.)xn--/.test(name)),
   };
 }
 

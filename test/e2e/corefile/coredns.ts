@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ProgramName, program } from '../lab/programs';
@@ -52,6 +52,10 @@ function serves(child: ChildProcess): Promise<void> {
 
 /** Makes the namespace's loopback interface have just these addresses. */
 export function setAddresses(addresses: Iterable<string>) {
+  const { HOST_NETWORK } = process.env;
+  if (!HOST_NETWORK || HOST_NETWORK === readlinkSync('/proc/self/ns/net')) {
+    throw new Error('this is not a network namespace of the test: start it with npm run e2e:corefile');
+  }
   const add = [...new Set(addresses)].map((address) => {
     return `address add ${address} dev lo${address.includes(':') ? ' nodad' : ''}`;
   });

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
 import { program } from '../lab/programs';
 
 /**
@@ -12,8 +13,11 @@ async function main() {
     return;
   }
   await Promise.all([program('coredns-node-cache'), program('coredns-cluster')]);
-  const vitest = ['vitest', 'run', '--config', 'test/e2e/vitest.config.mts', '--dir', 'test/e2e/corefile'];
-  const { status } = spawnSync('unshare', [...namespace, ...vitest, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const vitest = ['vitest', 'run', '--config', 'test/e2e/vitest.config.mts', '--project', 'corefile'];
+  const { status } = spawnSync('unshare', [...namespace, ...vitest, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, HOST_NETWORK: readlinkSync('/proc/self/ns/net') },
+  });
   process.exitCode = status ?? 1;
 }
 
