@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     // Each file would load cdk8s-plus again; nothing that the tests do outlives them.
     isolate: false,
+    setupFiles: ['test/seed.ts'],
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/e2e/**', 'test/bench/**'],
     coverage: { provider: 'v8', include: ['src/**'], reporter: ['text'], thresholds: { 100: true } },

@@ -9,6 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'corefile',
+          setupFiles: ['test/seed.ts'],
           include: ['test/e2e/corefile/**/*.test.ts'],
           // The first run builds CoreDNS.
           hookTimeout: 600 * SECOND,
