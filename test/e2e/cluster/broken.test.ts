@@ -1,8 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
+import { KUBE_DNS } from '../lab/addresses';
 import { apply, example, removeCrashed, rolledOut } from '../lab/install';
+import { rulesOf } from '../lab/node-cache-process';
+import { ClientPod } from '../lab/pods';
+import { until } from '../lab/process';
+import { EXAMPLE } from '../lab/variants';
 
 /** The lab is worth something only if a manifest that takes DNS down makes it red. */
-const manifest = example('iptables');
+const manifest = example(EXAMPLE);
 let broken = manifest;
 
 async function installBroken(from: string | RegExp, to: string) {
@@ -15,7 +20,7 @@ async function installBroken(from: string | RegExp, to: string) {
 afterEach(() => removeCrashed(broken));
 
 test('a bind to an address that nobody has is found', async () => {
-  await expect(installBroken(/bind 169\.254\.20\.10 .*/g, 'bind 169.254.20.10 10.96.0.99')).rejects.toThrow(
+  await expect(installBroken(/bind 169\.254\.20\.10.*/g, 'bind 169.254.20.10 10.77.0.99')).rejects.toThrow(
     'cannot assign requested address',
   );
 });
@@ -24,7 +29,8 @@ test('a plugin that node-cache does not have is found', async () => {
   await expect(installBroken('        loop\n', '        loop\n        ready\n')).rejects.toThrow("directive 'ready'");
 });
 
-test('a name of an upstream Service that is not there is found', async () => {
+// In IPVS mode the kube-dns address is upstream.
+test.skipIf(EXAMPLE === 'ipvs')('a name of an upstream Service that is not there is found', async () => {
   await expect(
     installBroken(/-upstreamsvc\n( +- )kube-dns-upstream/g, '-upstreamsvc\n$1kube-dns-upstreams'),
   ).rejects.toThrow('not an IP address or file: "<nil>"');
@@ -34,4 +40,21 @@ test('a flag that node-cache does not have is found', async () => {
   await expect(installBroken('-reloadwithsignal=true', '-reload-with-signal')).rejects.toThrow(
     'flag provided but not defined',
   );
+});
+
+test.runIf(EXAMPLE === 'ipvs')('the kube-dns address bound in IPVS mode is found', async () => {
+  const useDns = async () => {
+    broken = manifest
+      .replaceAll(/bind 169\.254\.20\.10/g, `bind 169.254.20.10 ${KUBE_DNS}`)
+      .replace(/-localip\n( +- )169\.254\.20\.10/, `-localip\n$1169.254.20.10,${KUBE_DNS}`);
+    expect(broken).toContain(`169.254.20.10,${KUBE_DNS}`);
+    await apply(broken);
+    await rolledOut(20);
+    await until('the rules are there', () => rulesOf(KUBE_DNS, 'raw').length === 8);
+    const client = await ClientPod.start('ipvs');
+    const answer = await client.resolve('kubernetes');
+    await client.delete();
+    if (answer.length === 0) throw new Error('no answer');
+  };
+  await expect(useDns()).rejects.toThrow(/no answer|Loop|not Ready/);
 });

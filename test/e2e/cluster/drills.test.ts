@@ -7,8 +7,9 @@ import { rulesOf } from '../lab/node-cache-process';
 import { ClientPod, DOCUMENT_DNS, documentDnsWithFallback, type Probe } from '../lab/pods';
 import { endDaemon, sleep, until } from '../lab/process';
 import { record } from '../lab/report';
+import { EXAMPLE } from '../lab/variants';
 
-const manifest = example('iptables');
+const manifest = example(EXAMPLE);
 /** What the document's own drill measured between the kill and the first answer. */
 const DOCUMENT_OUTAGE_SECONDS = 165;
 

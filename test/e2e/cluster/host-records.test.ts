@@ -1,19 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STUB_NAME } from '../lab/cluster-dns';
-import { apply, example, install, objectsOf, remove, synthesized } from '../lab/install';
+import { apply, example, install, objectsOf, remove } from '../lab/install';
 import { field } from '../lab/kubectl';
 import { ClientPod } from '../lab/pods';
 import { until } from '../lab/process';
 import { record } from '../lab/report';
+import { synthesizedHere } from '../lab/variants';
 
-const unprivileged = synthesized({
+const IPVS = process.env.LAB_PROXY_MODE === 'ipvs';
+const unprivileged = synthesizedHere({
   privileged: false,
   hostRecords: { '192.0.2.21': ['namenode.hadoop.example', 'namenode'], '192.0.2.23': ['datanode-2.hadoop.example'] },
   stubDomains: { 'corp.example': ['192.0.2.53'] },
 });
 
 describe.each([
-  ['examples/host-records', example('host-records')],
+  // The example is for iptables mode.
+  ...(IPVS ? [] : [['examples/host-records', example('host-records')]]),
   ['privileged: false', unprivileged],
 ])('with %s', (_, manifest) => {
   let client: ClientPod;

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { officialManifest } from '../fixtures/official-manifest';
-import { KUBE_DNS, LOCAL_DNS } from '../lab/addresses';
+import { LOCAL_DNS } from '../lab/addresses';
 import { apply, example, install, objectsOf, remove, rolledOut } from '../lab/install';
 import { field, kubectlWith } from '../lab/kubectl';
 import { rulesOf } from '../lab/node-cache-process';
 import { ClientPod } from '../lab/pods';
-import { sh, until } from '../lab/process';
+import { PATIENCE, sh, until } from '../lab/process';
 import { record } from '../lab/report';
+import { CACHE_ADDRESSES, EXAMPLE } from '../lab/variants';
 
-const manifest = example('iptables');
+const manifest = example(EXAMPLE);
 const image = objectsOf(manifest).find(({ kind }) => kind === 'DaemonSet').spec.template.spec.containers[0].image;
 const daemonSet = (path: string) => field(path, '--namespace=kube-system', 'daemonset', 'node-local-dns');
 
@@ -23,12 +24,12 @@ describe('kubectl', () => {
   test('applies it, and the node has its rules within 5 s', async () => {
     const start = Date.now();
     await apply(manifest);
-    const rules = () => [...rulesOf(LOCAL_DNS, 'raw'), ...rulesOf(KUBE_DNS, 'raw')].length;
+    const rules = () => CACHE_ADDRESSES.flatMap((address) => rulesOf(address, 'raw')).length;
     await until('the first NOTRACK rule', () => rules() > 0, { seconds: 90, every: 0.05 });
     const seconds = (Date.now() - start) / 1000;
     record('apply to first NOTRACK rule', seconds, 's');
-    await until('all NOTRACK rules', () => rules() === 16, { seconds: 5 });
-    expect(seconds).toBeLessThan(5);
+    await until('all NOTRACK rules', () => rules() === 8 * CACHE_ADDRESSES.length, { seconds: 5 });
+    expect(seconds).toBeLessThan(5 * PATIENCE);
   });
 
   test('sees the pod become Ready', async () => {
@@ -49,7 +50,8 @@ describe('kubectl', () => {
   });
 });
 
-describe('over an install of the official manifest', () => {
+// That one is for the modes in which the cache has the kube-dns address.
+describe.runIf(CACHE_ADDRESSES.length > 1)('over an install of the official manifest', () => {
   let client: ClientPod;
   beforeAll(async () => {
     const start = Date.now();

@@ -7,8 +7,9 @@ import { metric } from '../lab/metrics';
 import { ClientPod, type Performance } from '../lab/pods';
 import { until } from '../lab/process';
 import { record } from '../lab/report';
+import { EXAMPLE } from '../lab/variants';
 
-const manifest = example('iptables');
+const manifest = example(EXAMPLE);
 const SECONDS = 10;
 
 /** The list that the first document gives dnsperf. */

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KUBE_DNS, LOCAL_DNS, NODE_ADDRESS, SERVICE_API } from '../lab/addresses';
 import { SITE_NAMES } from '../lab/cluster-dns';
 import { install, remove, toYaml } from '../lab/install';
-import { kubectl, kubectlWith } from '../lab/kubectl';
+import { field, kubectl, kubectlWith } from '../lab/kubectl';
 import { metric, siteQueries } from '../lab/metrics';
 import { rulesOf } from '../lab/node-cache-process';
 import { ClientPod, DOCUMENT_DNS } from '../lab/pods';
 import { sh, until } from '../lab/process';
-import { VARIANTS } from '../lab/variants';
+import { CACHE_ADDRESSES, ORDINARY_NAMESERVER, VARIANTS } from '../lab/variants';
 
 const externalName = toYaml([
   {
@@ -36,8 +36,8 @@ describe.each(VARIANTS)('with %s', (variant, synthesize) => {
     await remove(manifest);
   });
 
-  test('an ordinary pod still names the kube-dns address', async () => {
-    expect(await ordinary.run('cat', '/etc/resolv.conf')).toContain(`nameserver ${KUBE_DNS}\n`);
+  test(`an ordinary pod names ${ORDINARY_NAMESERVER}`, async () => {
+    expect(await ordinary.run('cat', '/etc/resolv.conf')).toContain(`nameserver ${ORDINARY_NAMESERVER}\n`);
   });
 
   test("the document's pod names the local address, its search list and ndots:2", async () => {
@@ -49,13 +49,13 @@ describe.each(VARIANTS)('with %s', (variant, synthesize) => {
     ]);
   });
 
-  test.each([LOCAL_DNS, KUBE_DNS])('the rules for %s are complete', (address) => {
+  test.each(CACHE_ADDRESSES)('the rules for %s are complete', (address) => {
     expect([rulesOf(address, 'raw').length, rulesOf(address, 'filter').length]).toEqual([8, 4]);
   });
 
   test('the OUTPUT chain lists what the document lists', () => {
     const chain = sh('iptables', ['-nL', 'OUTPUT']).replace(/ +/g, ' ');
-    for (const address of [KUBE_DNS, LOCAL_DNS]) {
+    for (const address of CACHE_ADDRESSES) {
       expect(chain).toMatch(new RegExp(`ACCEPT (udp|17) -- ${address} 0.0.0.0/0 udp spt:53`));
       expect(chain).toMatch(new RegExp(`ACCEPT (tcp|6) -- ${address} 0.0.0.0/0 tcp spt:53`));
     }
@@ -109,19 +109,13 @@ describe.each(VARIANTS)('with %s', (variant, synthesize) => {
     }
     const tracked = sh('conntrack', ['-L']).split('\n');
     const fromPods = tracked.filter((entry) => entry.includes(' src=10.88.'));
-    const toCache = [LOCAL_DNS, KUBE_DNS].map((address) => `dst=${address} `);
+    const toCache = CACHE_ADDRESSES.map((address) => `dst=${address} `);
     expect(fromPods).not.toEqual([]);
     expect(fromPods.filter((entry) => toCache.some((address) => entry.includes(address)))).toEqual([]);
   });
 
-  test("the pod fills in the site's resolver and the upstream Service's address", async () => {
-    const upstream = await kubectl(
-      '--namespace=kube-system',
-      'get',
-      'service',
-      'kube-dns-upstream',
-      '--output=jsonpath={.spec.clusterIP}',
-    );
+  test("the pod fills in the site's resolver and the cluster's", async () => {
+    const upstream = await field('.spec.clusterIP', '--namespace=kube-system', 'service', 'kube-dns-upstream');
     const corefile = await kubectl(
       '--namespace=kube-system',
       'exec',
@@ -131,7 +125,7 @@ describe.each(VARIANTS)('with %s', (variant, synthesize) => {
       '/etc/Corefile',
     );
     expect(corefile).toContain('forward . /etc/resolv.conf');
-    expect(corefile).toContain(`forward . ${upstream}`);
+    expect(corefile).toContain(`forward . ${CACHE_ADDRESSES.includes(KUBE_DNS) ? upstream : KUBE_DNS} `);
     expect(corefile).not.toContain('__PILLAR__');
   });
 

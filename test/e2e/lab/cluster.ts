@@ -5,12 +5,12 @@ import { startControlPlane } from './control-plane';
 import { field, kubectl, kubectlWith } from './kubectl';
 import { type ProxyMode, setUpNetwork, startContainerd, startKubelet, startKubeProxy } from './node';
 import { makeCertificates } from './pki';
-import { STATE, until } from './process';
+import { PATIENCE, STATE, until } from './process';
 
 /** Starts a cluster of one node on this machine, with its DNS serving. It ends with the machine. */
 export async function startCluster(proxyMode: ProxyMode) {
   mkdirSync(STATE, { recursive: true });
-  setUpNetwork();
+  await setUpNetwork();
   makeCertificates();
   await Promise.all([startControlPlane(), startContainerd(), startSiteResolvers()]);
   await Promise.all([
@@ -20,5 +20,12 @@ export async function startCluster(proxyMode: ProxyMode) {
   ]);
   const ready = () => field('.status.conditions[?(@.type=="Ready")].status', 'node', NODE_NAME);
   await until('the node is Ready', async () => (await ready()) === 'True', { seconds: 240, every: 0.2 });
-  await kubectl('--namespace', 'kube-system', 'rollout', 'status', 'deployment/coredns', '--timeout=240s');
+  await kubectl(
+    '--namespace',
+    'kube-system',
+    'rollout',
+    'status',
+    'deployment/coredns',
+    `--timeout=${240 * PATIENCE}s`,
+  );
 }

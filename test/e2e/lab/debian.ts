@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cached, key } from './cache';
 import type { Engine } from './engines';
@@ -25,7 +25,7 @@ const KERNEL_PACKAGES: Record<Engine, string[]> = { host: [], uml: ['user-mode-l
 /** The directory with the unpacked packages. Needs root, for apt's lists. */
 export function debianPackages(engine: Engine = 'host'): string {
   const packages = [...PACKAGES, ...KERNEL_PACKAGES[engine]];
-  const tree = join(cached('debian'), key(...packages, process.arch));
+  const tree = join(cached('debian'), key(readFileSync(__filename), ...packages, process.arch));
   if (existsSync(tree)) return tree;
   const unpacking = `${tree}.new`;
   const archives = `${tree}.archives`;
@@ -48,6 +48,7 @@ export function debianPackages(engine: Engine = 'host'): string {
   }
   mergeUsr(unpacking);
   linkIptables(unpacking);
+  linkModules(unpacking);
   rmSync(archives, { recursive: true });
   renameSync(unpacking, tree);
   return tree;
@@ -73,4 +74,13 @@ function linkIptables(tree: string) {
       }
     }
   }
+}
+
+/** The modules of user-mode Linux's kernel go where modprobe looks for them. */
+function linkModules(tree: string) {
+  const modules = join(tree, 'usr/lib/uml/modules');
+  if (!existsSync(modules)) return;
+  mkdirSync(join(tree, 'usr/lib/modules'));
+  for (const version of readdirSync(modules))
+    symlinkSync(`../uml/modules/${version}`, join(tree, 'usr/lib/modules', version));
 }

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { startCluster } from './cluster';
 import { type ProxyMode, useIptables } from './node';
 import { KUBECONFIG } from './pki';
-import { LOGS, sleep } from './process';
+import { aDaemonEnds, LOGS, sleep } from './process';
 
 /** What runs on a machine: `inside.ts [--cluster PROXY_MODE] [--keep] -- COMMAND...`. */
 async function inside() {
@@ -17,7 +17,7 @@ async function inside() {
   try {
     useIptables();
     if (values.cluster) {
-      await startCluster(values.cluster as ProxyMode);
+      await Promise.race([startCluster(values.cluster as ProxyMode), aDaemonEnds]);
       console.log(
         `cluster with kube-proxy in ${values.cluster} mode: ready after ${((Date.now() - start) / 1000).toFixed(1)} s`,
       );

@@ -9,7 +9,7 @@ import { field, kubectl, kubectlWith, tryKubectl } from './kubectl';
 import { WORK_TREE } from './machine';
 import { ctr, taskPid } from './node';
 import { linkExists } from './node-cache-process';
-import { sh, until } from './process';
+import { PATIENCE, sh, until } from './process';
 
 const SYSTEM = ['--namespace=kube-system'];
 const PODS = ['--selector=k8s-app=node-local-dns'];
@@ -60,7 +60,7 @@ export async function install(manifest: string) {
 /** Waits until the cache's pod is Ready and up to date; a process that ends meanwhile is an error that says why it did. */
 export async function rolledOut(seconds = 60) {
   const status = () => tryKubectl(...SYSTEM, 'rollout', 'status', 'daemonset/node-local-dns', '--timeout=1s');
-  const end = Date.now() + seconds * 1000;
+  const end = Date.now() + seconds * PATIENCE * 1000;
   while (!(await status()).ok) {
     const restarts = await field('.items[*].status.containerStatuses[*].restartCount', ...SYSTEM, 'pods', ...PODS);
     const crashed = restarts.split(' ').some((count) => Number(count) > 0);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import {
@@ -18,8 +18,20 @@ import { build, program } from './programs';
 
 export type ProxyMode = 'iptables' | 'nftables' | 'ipvs';
 
+/** What containers, kube-proxy and node-cache use of a kernel, where it is not built in. */
+const MODULES = [
+  ...['overlay', 'veth', 'bridge', 'br_netfilter', 'dummy', 'nf_conntrack', 'nf_conntrack_netlink'],
+  ...['iptable_filter', 'iptable_mangle', 'iptable_nat', 'iptable_raw'],
+  ...['ip6table_filter', 'ip6table_mangle', 'ip6table_nat', 'ip6table_raw'],
+  ...['xt_addrtype', 'xt_comment', 'xt_conntrack', 'xt_CT', 'xt_mark', 'xt_MASQUERADE', 'xt_multiport', 'xt_nat'],
+  ...['xt_set', 'xt_statistic', 'xt_tcpudp', 'ipt_REJECT', 'ip_vs', 'ip_vs_rr', 'ip_vs_sh', 'ip_vs_wrr'],
+  ...['ip_set_hash_ip', 'ip_set_hash_ipport', 'ip_set_hash_ipportip', 'ip_set_hash_ipportnet', 'ip_set_bitmap_port'],
+];
+
 /** The node's own network: an uplink that leads nowhere, and the addresses of the resolvers on it. */
-export function setUpNetwork() {
+export async function setUpNetwork() {
+  // Only on a kernel of the machine's own: what is loaded into the host's kernel stays there.
+  if (existsSync('/usr/lib/uml/modules')) await ended('modprobe', ['--all', '--quiet', ...MODULES]);
   const ip = (command: string) => sh('ip', command.split(' '));
   // A bridge without ports, because not every kernel has dummy devices.
   ip('link add uplink type bridge');

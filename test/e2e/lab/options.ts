@@ -19,6 +19,7 @@ export function parseOptions(args: string[]): Options {
     const at = rest.indexOf(flag);
     return at < 0 ? undefined : rest.splice(at, 2)[1];
   };
+  const pattern = takePattern(rest);
   const engine = (take('--engine') ?? 'host') as Engine;
   const mode = take('--proxy-mode') as ProxyMode | undefined;
   const wrong =
@@ -28,5 +29,15 @@ export function parseOptions(args: string[]): Options {
   if (wrong) throw new Error(USAGE);
   const keep = rest.includes('--keep');
   const proxyModes = mode ? [mode] : PROXY_MODES[engine].slice(0, keep ? 1 : undefined);
-  return { engine, proxyModes, keep, vitest: rest.filter((arg) => arg !== '--keep') };
+  const vitest = rest.filter((arg) => arg !== '--keep');
+  return { engine, proxyModes, keep, vitest: pattern ? [...vitest, '-t', pattern] : vitest };
+}
+
+/** All words up to the next option: the quotes around a pattern get lost on the way through npm and projen. */
+function takePattern(args: string[]): string | undefined {
+  const at = args.indexOf('-t');
+  if (at < 0) return undefined;
+  const next = args.findIndex((arg, index) => index > at && arg.startsWith('-'));
+  const [, ...words] = args.splice(at, (next < 0 ? args.length : next) - at);
+  return words.join(' ');
 }

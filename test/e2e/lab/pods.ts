@@ -5,7 +5,7 @@ import { LOCAL_DNS } from './addresses';
 import { IMAGES } from './images';
 import { field, kubectl, kubectlWith } from './kubectl';
 import { taskPid } from './node';
-import { sleep } from './process';
+import { PATIENCE, sleep } from './process';
 
 /** How the first document's test pod asks the cache and nobody else. */
 export const DOCUMENT_DNS = {
@@ -35,7 +35,7 @@ export class ClientPod {
       spec: { ...dns, containers, terminationGracePeriodSeconds: 0 },
     };
     await kubectlWith(stringify(pod), 'apply', '--server-side');
-    await kubectl('wait', '--for=condition=Ready', `pod/${name}`, '--timeout=60s');
+    await kubectl('wait', '--for=condition=Ready', `pod/${name}`, `--timeout=${60 * PATIENCE}s`);
     const id = await field('.status.containerStatuses[0].containerID', 'pod', name);
     return new ClientPod(name, await taskPid(id));
   }

@@ -38,13 +38,26 @@ export async function ended(command: string, args: string[]): Promise<Ended> {
   }
 }
 
+let died: (error: Error) => void;
+/** Fails when a server that should live as long as the machine ends. */
+export const aDaemonEnds = new Promise<never>((_, reject) => {
+  died = reject;
+});
+// Who does not wait for it is not to fail by it.
+aDaemonEnds.catch(() => undefined);
+
+function lastLines(file: string): string {
+  return readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n');
+}
+
 /** Starts a server that lives as long as the machine, unless it is stopped. */
 export function daemon(name: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   mkdirSync(LOGS, { recursive: true });
-  const log = openSync(join(LOGS, `${name}.log`), 'a');
-  const child = spawn(command, args, { stdio: ['ignore', log, log], env: { ...process.env, ...env } });
+  const log = join(LOGS, `${name}.log`);
+  const output = openSync(log, 'a');
+  const child = spawn(command, args, { stdio: ['ignore', output, output], env: { ...process.env, ...env } });
   child.unref();
-  child.on('exit', (code, signal) => console.error(`${name} ended with ${code ?? signal}; see its log`));
+  child.on('exit', (code, signal) => died(new Error(`${name} ended with ${code ?? signal}:\n${lastLines(log)}`)));
   writeFileSync(join(STATE, `${name}.pid`), String(child.pid));
   return child;
 }
@@ -58,6 +71,9 @@ export function sleep(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
 
+/** How many times longer things may take on this machine than on the host's own kernel. */
+export const PATIENCE = Number(process.env.LAB_PATIENCE ?? 1);
+
 export interface Patience {
   seconds?: number;
   every?: number;
@@ -69,7 +85,7 @@ export async function until<T>(
   check: () => T | Promise<T>,
   { seconds = 30, every = 0.1 }: Patience = {},
 ): Promise<NonNullable<T>> {
-  const end = Date.now() + seconds * 1000;
+  const end = Date.now() + seconds * PATIENCE * 1000;
   let last: unknown;
   for (;;) {
     try {
@@ -79,7 +95,7 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what} (last: ${String(last)})`);
+    if (Date.now() > end) throw new Error(`not within ${seconds * PATIENCE} s: ${what} (last: ${String(last)})`);
     await sleep(every);
   }
 }

@@ -1,7 +1,31 @@
+import { ProxyMode } from '../../../src';
+import { KUBE_DNS, LOCAL_DNS } from './addresses';
 import { example, synthesized } from './install';
 
-/** The manifests that have to pass the documents' checks in iptables and nftables mode. */
+const IPVS = process.env.LAB_PROXY_MODE === 'ipvs';
+
+/** The addresses that the cache binds. In IPVS mode the kube-dns address belongs to kube-ipvs0. */
+export const CACHE_ADDRESSES = IPVS ? [LOCAL_DNS] : [LOCAL_DNS, KUBE_DNS];
+
+/** The nameserver of a pod that asks for nothing special; in IPVS mode the kubelets were told to name the cache. */
+export const ORDINARY_NAMESERVER = IPVS ? LOCAL_DNS : KUBE_DNS;
+
+/** The example for this machine's proxy mode. */
+export const EXAMPLE = IPVS ? 'ipvs' : 'iptables';
+
+const props = IPVS ? { proxyMode: ProxyMode.IPVS, localIp: LOCAL_DNS, clusterDnsIp: KUBE_DNS } : {};
+
+/** Props for what no example has, in this machine's proxy mode. */
+export function synthesizedHere(more: Parameters<typeof synthesized>[0]): string {
+  return synthesized({ ...props, ...more });
+}
+
+/** The manifests that have to pass the documents' checks in this machine's proxy mode. */
 export const VARIANTS: [name: string, manifest: () => string][] = [
-  ['examples/iptables', () => example('iptables')],
-  ['privileged: false', () => synthesized({ privileged: false })],
+  [`examples/${EXAMPLE}`, () => example(EXAMPLE)],
+  // The second document's cluster has another kube-dns address, which its reader puts in the manifest.
+  ...(IPVS
+    ? [['examples/tke', () => example('tke').replaceAll('172.16.252.10', KUBE_DNS)] as [string, () => string]]
+    : []),
+  ['privileged: false', () => synthesizedHere({ privileged: false })],
 ];

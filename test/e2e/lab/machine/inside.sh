@@ -42,9 +42,9 @@ if [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]; then
   mount -t cgroup2 cgroup2 $root/sys/fs/cgroup
   # Controllers are handed down only by a cgroup that has no process.
   mkdir $root/sys/fs/cgroup/init
-  # Threads of the kernel, which a kernel of our own shows, stay.
+  # Threads of the kernel, which a kernel of our own shows, must stay: real-time ones keep the cpu controller away.
   for pid in $(cat $root/sys/fs/cgroup/cgroup.procs); do
-    echo "$pid" 2> /dev/null > $root/sys/fs/cgroup/init/cgroup.procs || true
+    if readlink "/proc/$pid/exe" > /dev/null; then echo "$pid" > $root/sys/fs/cgroup/init/cgroup.procs; fi
   done
   for controller in $(cat $root/sys/fs/cgroup/cgroup.controllers); do
     echo "+$controller" > $root/sys/fs/cgroup/cgroup.subtree_control 2> /dev/null || true
