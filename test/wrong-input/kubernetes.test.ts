@@ -106,6 +106,7 @@ const KUBERNETES: Wrong[] = [
   ],
   ['updateStrategy', 'OnDelete', 'is no UpdateStrategy; write one such as UpdateStrategy.onDelete()'],
   ['proxyMode', 'ipvs', 'is no ProxyMode; write one such as ProxyMode.IPVS'],
+  ['availability', 'fail-open', 'is no Availability; write one such as Availability.FAIL_OPEN'],
   ['queryLog', 'everything', 'is unknown; use one of OFF, DENIALS_AND_ERRORS, ALL'],
   ['privileged', 1, 'is neither true nor false; write true or false'],
 ];
