@@ -132,7 +132,7 @@ case ${1-} in
     remove_node_caches
     ;;
   keep)
-    trap 'remove; exit' TERM
+    trap 'remove; exit 0' TERM
     while :; do
       set_rules || echo "fail-open: $program refused a rule; the next try is in $INTERVAL s" >&2
       sleep "$INTERVAL" &
