@@ -1,4 +1,5 @@
-import { Fault } from './problems';
+import { inspect } from 'node:util';
+import { Fault, located } from './problems';
 
 export function parseBoolean(value: unknown): boolean {
   if (typeof value !== 'boolean') throw new Fault('is neither true nor false', 'write true or false');
@@ -37,7 +38,9 @@ export function parseInstance<T>(type: { prototype: T; name: string }, example: 
 export function parseList<T>(parse: (value: unknown) => T): (value: unknown) => T[] {
   return (value) => {
     if (!Array.isArray(value)) throw new Fault('is not a list', 'write a list of texts');
-    return Array.from(value, (item) => parse(item));
+    // In a list of one, the item is told from the value that the error shows.
+    if (value.length === 1) return [parse(value[0])];
+    return Array.from(value, (item) => located(inspect(item), () => parse(item)));
   };
 }
 

@@ -130,7 +130,12 @@ const UPSTREAMS: Wrong[] = [
   ['upstreamServers', ['/etc/resolv.conf'], SERVER],
   ['upstreamServers', ['__PILLAR__UPSTREAM__SERVERS__'], SERVER],
   // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested
-  ['upstreamServers', [, '192.0.2.1'], 'is not a text; write IP, IP:port, [IPv6]:port or tls://IP'],
+  ['upstreamServers', [, '192.0.2.1'], 'undefined is not a text; write IP, IP:port, [IPv6]:port or tls://IP'],
+  [
+    'upstreamServers',
+    ['192.0.2.1', 'dns.example'],
+    "'dns.example' is not the address of a DNS server; a name would need DNS to be found: write IP, IP:port, [IPv6]:port or tls://IP",
+  ],
   ['upstreamServers', [53], 'is not a text; write IP, IP:port, [IPv6]:port or tls://IP'],
   ['upstreamServers', ['1.1.1.1:0'], PORT],
   ['upstreamServers', ['1.1.1.1:65536'], PORT],

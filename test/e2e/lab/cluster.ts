@@ -10,7 +10,7 @@ import { PATIENCE, STATE, until } from './process';
 /** Starts a cluster of one node on this machine, with its DNS serving. It ends with the machine. */
 export async function startCluster(proxyMode: ProxyMode) {
   mkdirSync(STATE, { recursive: true });
-  await setUpNetwork();
+  setUpNetwork();
   makeCertificates();
   await Promise.all([startControlPlane(), startContainerd(), startSiteResolvers()]);
   await Promise.all([

@@ -29,7 +29,7 @@ const LIBRARIES = 'usr/lib/x86_64-linux-gnu';
 
 /** Archives of all images, made unless the cache has them. */
 export async function imageArchives(): Promise<string[]> {
-  const entrypoint = join(__dirname, 'images/node-cache-entrypoint.sh');
+  const script = (name: string) => join(__dirname, 'images', `${name}.sh`);
   const cache = await nodeCache();
   const coredns = await program('coredns-cluster');
   return [
@@ -41,7 +41,11 @@ export async function imageArchives(): Promise<string[]> {
     archive(IMAGES.nodeCache, ['/entrypoint', '/node-cache'], {
       programs: ['sh', 'cat', 'ip', 'xtables-legacy-multi', 'xtables-nft-multi'],
       trees: [`${LIBRARIES}/xtables`, 'usr/lib/iptables-legacy', 'usr/lib/iptables-nft'],
-      files: { 'node-cache': cache.path, entrypoint },
+      files: {
+        'node-cache': cache.path,
+        entrypoint: script('node-cache-entrypoint'),
+        'iptables-backend': script('iptables-backend'),
+      },
     }),
   ];
 }

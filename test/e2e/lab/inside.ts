@@ -3,7 +3,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCluster } from './cluster';
-import { type ProxyMode, useIptables } from './node';
+import { loadModules, type ProxyMode, useIptables } from './node';
 import { KUBECONFIG } from './pki';
 import { aDaemonEnds, LOGS, sleep } from './process';
 
@@ -15,6 +15,7 @@ async function inside() {
   });
   const start = Date.now();
   try {
+    await loadModules();
     useIptables();
     if (values.cluster) {
       await Promise.race([startCluster(values.cluster as ProxyMode), aDaemonEnds]);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CACHE } from './cache';
 import { debianPackages } from './debian';
@@ -36,7 +36,7 @@ export function startMachine(engine: Engine, command: string[], options: Machine
       LAB_OUT: out,
       LAB_SECONDS: String(seconds),
       LAB_WORK_TREE: WORK_TREE,
-      LAB_DIRECTORIES: [WORK_TREE, CACHE].join(' '),
+      LAB_DIRECTORIES: [WORK_TREE, CACHE, dirname(process.env.NODE_CACHE_BIN ?? CACHE)].join(' '),
     },
   });
   for (const stream of [machine.stdout, machine.stderr]) {

@@ -29,9 +29,7 @@ const MODULES = [
 ];
 
 /** The node's own network: an uplink that leads nowhere, and the addresses of the resolvers on it. */
-export async function setUpNetwork() {
-  // Only on a kernel of the machine's own: what is loaded into the host's kernel stays there.
-  if (existsSync('/usr/lib/uml/modules')) await ended('modprobe', ['--all', '--quiet', ...MODULES]);
+export function setUpNetwork() {
   const ip = (command: string) => sh('ip', command.split(' '));
   // A bridge without ports, because not every kernel has dummy devices.
   ip('link add uplink type bridge');
@@ -44,18 +42,15 @@ export async function setUpNetwork() {
   writeFileSync('/etc/resolv.conf', `nameserver ${SITE_RESOLVER}\n`);
 }
 
-/** Puts the iptables that this kernel speaks on the path. */
-export function useIptables() {
-  process.env.PATH = `/usr/lib/iptables-${iptablesBackend()}:${process.env.PATH}`;
+/** Loads modules on a kernel of the machine's own only: what is loaded into the host's kernel stays there. */
+export async function loadModules() {
+  if (existsSync('/usr/lib/uml/modules')) await ended('modprobe', ['--all', '--quiet', ...MODULES]);
 }
 
-function iptablesBackend(): string {
-  try {
-    sh('/usr/lib/iptables-nft/iptables', ['-t', 'raw', '-S']);
-    return 'nft';
-  } catch {
-    return 'legacy';
-  }
+/** Puts the iptables that this kernel speaks on the path. */
+export function useIptables() {
+  const backend = sh(join(__dirname, 'images/iptables-backend.sh')).trim();
+  process.env.PATH = `/usr/lib/iptables-${backend}:${process.env.PATH}`;
 }
 
 export async function startContainerd() {

@@ -56,7 +56,7 @@ export async function build(name: BuildName): Promise<string> {
 /** Without these flags the programs of Kubernetes call themselves v0.0.0. */
 function kubernetesVersion(module: string): string {
   const goMod = readFileSync(join(module, 'go.mod'), 'utf8');
-  const [, version, major, minor] = /^require k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)$/m.exec(goMod) ?? [];
+  const [, version, major, minor] = /^\s*(?:require )?k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/m.exec(goMod) ?? [];
   const values = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
   return version
     ? Object.entries(values)

@@ -3,9 +3,7 @@
 set -eu
 
 # Its image picks the iptables that the kernel speaks.
-backend=legacy
-if /usr/lib/iptables-nft/iptables -w 5 -t raw -S > /dev/null 2>&1; then backend=nft; fi
-export PATH="/usr/lib/iptables-$backend:$PATH"
+export PATH="/usr/lib/iptables-$(/iptables-backend):$PATH"
 
 # It adds a dummy device unless the link is there. A kernel without the module gets a bridge with no port instead, which
 # holds addresses just as well.

@@ -10,8 +10,9 @@ mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 mount -t tmpfs tmpfs /dev/shm
 (exec -a insmod "$LAB_DEBIAN/usr/bin/kmod" "$LAB_DEBIAN/usr/lib/uml/modules/$(uname -r)/kernel/fs/overlayfs/overlay.ko")
-"$LAB_WORK_TREE/test/e2e/lab/machine/inside.sh" "$@" < /dev/null
-echo $? > "$LAB_OUT/status"
+# Through a pipe: what runs there would take the console for a terminal.
+"$LAB_WORK_TREE/test/e2e/lab/machine/inside.sh" "$@" < /dev/null 2>&1 | cat
+echo "${PIPESTATUS[0]}" > "$LAB_OUT/status"
 sync
 echo o > /proc/sysrq-trigger
 sleep 60
