@@ -3,8 +3,9 @@
  */
 export class Availability {
   /**
-   * The official way. node-cache sets the rules that bring queries to it, and removes them when it ends. While it is
-   * updated, and after a SIGKILL or an OOM kill until the kubelet has started it again, the node's pods have no DNS.
+   * The official way: node-cache sets the rules that bring queries to it, and removes them when it ends. After a SIGKILL
+   * or an OOM kill they stay, and the node's pods have no DNS until the kubelet has started it again; in IPVS mode also
+   * while it is updated, unless they have a second nameserver.
    */
   public static readonly ROLLING = new Availability('rolling', false);
 

@@ -82,20 +82,14 @@ remove_ours() {
   done
 }
 
-remove_old() {
-  remove_ours raw PREROUTING "$comment"
-  remove_ours raw OUTPUT "$comment"
-  remove_ours filter INPUT "$comment"
-  remove_ours filter OUTPUT "$comment"
-  remove_ours nat PREROUTING "$comment"
-}
-
+# remove [EXCEPT]
 remove() {
-  remove_ours raw PREROUTING
-  remove_ours raw OUTPUT
-  remove_ours filter INPUT
-  remove_ours filter OUTPUT
-  [ "$PROXY_MODE" = ipvs ] || remove_ours nat PREROUTING
+  remove_ours raw PREROUTING "$@"
+  remove_ours raw OUTPUT "$@"
+  remove_ours filter INPUT "$@"
+  remove_ours filter OUTPUT "$@"
+  # Pods live on that were told this local IP, or an earlier one.
+  [ "$PROXY_MODE" = ipvs ] || remove_ours nat PREROUTING "$@"
 }
 
 # drop COMMENT TABLE CHAIN RULE...: removes a rule of node-cache's own, which may be there more than once.
@@ -128,7 +122,7 @@ case ${1-} in
         'use a kernel that has it, or Availability.ROLLING' >&2
       exit 1
     fi
-    remove_old
+    remove "$comment"
     remove_node_caches
     ;;
   keep)

@@ -137,6 +137,13 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
       expect(text).not.toContain(KUBE_DNS);
     });
 
+    test('in IPVS mode leaves the way from an earlier local IP to kube-dns, for pods that were told that one', async () => {
+      await succeed('set', { ...IPVS, LOCAL_IP: '169.254.25.10' });
+      await succeed('set', IPVS);
+      expect(count()).toEqual([4, 4, 4]);
+      expect([...rules().raw, ...rules().filter].join('\n')).not.toContain('169.254.25.10');
+    });
+
     test("leaves the rules of others, and of other caches' interfaces", async () => {
       iptables('-t', 'raw', '-A', 'PREROUTING', '-d', LOCAL_IP, '-p', 'udp', '--dport', '53', '-j', 'ACCEPT');
       const others = count();
