@@ -42,7 +42,7 @@ describe.each(AVAILABILITIES)('availability $name', (availability) => {
     const { failed, lookups, slowest } = probe;
     record(`${availability.name}: ${what}: failed lookups`, `${failed.length} of ${lookups.length}`);
     record(`${availability.name}: ${what}: outage, slowest lookup`, `${probe.outage.toFixed(2)}, ${slowest}`, 's');
-    expect(lookups.length).toBeGreaterThan(20);
+    expect(lookups.length).toBeGreaterThan(5);
     if (promised) expect(failed).toEqual([]);
     return probe;
   }
