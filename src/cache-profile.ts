@@ -71,7 +71,7 @@ export interface CacheProfileOptions {
   readonly serveStaleRefresh?: ServeStaleRefresh;
 
   /**
-   * How long a SERVFAIL is kept, in whole seconds; 0 keeps none; at most 5 minutes. Needs node-cache 1.22.28 or newer.
+   * How long a SERVFAIL is kept, in whole seconds, at most 5 minutes: 0 keeps none. Needs node-cache 1.22.28 or newer.
    * @default - CoreDNS's own, 5 seconds
    */
   readonly servfailTtl?: Duration;

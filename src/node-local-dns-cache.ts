@@ -34,7 +34,7 @@ export class NodeLocalDnsCache extends Construct {
   /** The Corefile, with the tokens that node-cache fills in on the node. */
   public readonly corefile: string;
 
-  /** The ServiceAccount of the pods; it has no token. */
+  /** The ServiceAccount of the pods, without a token. */
   public readonly serviceAccount: ApiObject;
 
   /** The Service through which the cache asks the cluster's DNS pods. */

@@ -78,12 +78,13 @@ export interface Toleration {
 /**
  * What a cluster's NodeLocal DNSCache is like. The defaults are right for a kubeadm cluster.
  *
- * A wrong value is an error at synth that names the prop, the value, the reason and the fix; several wrong values are
- * reported together, and nothing is emitted.
+ * A wrong value is an error at synth that names the prop, the value, the reason and the fix, and nothing is emitted. Values
+ * that are wrong by themselves are reported together, and once there are none, those that contradict each other.
  */
 export interface NodeLocalDnsCacheProps {
   /**
    * The mode that kube-proxy runs in. Wrong, no pod uses the cache, or the nodes lose their DNS.
+   * An error if it is no `ProxyMode`.
    * @default ProxyMode.IPTABLES
    */
   readonly proxyMode?: ProxyMode;
@@ -154,7 +155,8 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * The image of node-cache, from any registry, with a tag, a digest or both. An error if it is no reference, has
-   * neither, or its tag says a node-cache older than 1.17.0.
+   * neither, or its tag says a node-cache older than 1.17.0. Where the tag does not begin with the release (`latest`, a
+   * digest alone), set `imageVersion` too, or the image is taken for 1.17.0.
    * @default 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.8'
    */
   readonly image?: string;
@@ -168,7 +170,7 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * When the kubelet pulls the image.
-   * @default - Kubernetes' own: `Always` for the tag `latest` or none, `IfNotPresent` for others
+   * @default - Kubernetes' own: `Always` for the tag `latest`, `IfNotPresent` for others and for a digest
    */
   readonly imagePullPolicy?: ImagePullPolicy;
 
@@ -235,7 +237,8 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * Records that the cache answers by itself, PTR included, as lines of /etc/hosts do: IP to hostnames. They go before
-   * the servers of every zone, but for an extra server block with a `hosts` of its own. A change reaches the nodes without a restart. An error if an IP or a name is none.
+   * the servers of every zone, but for an extra server block with a `hosts` of its own. A change reaches the nodes without a restart, as soon as
+   * the kubelet has brought the ConfigMap, and pods within 30 seconds more, the records' TTL. An error if an IP or a name is none.
    * @default - none
    */
   readonly hostRecords?: { [ip: string]: string[] };
@@ -247,7 +250,7 @@ export interface NodeLocalDnsCacheProps {
   readonly cache?: CacheProfile;
 
   /**
-   * Which queries are logged.
+   * Which queries are logged. An error if it is no `QueryLog`.
    * @default QueryLog.OFF
    */
   readonly queryLog?: QueryLog;
@@ -268,8 +271,8 @@ export interface NodeLocalDnsCacheProps {
   readonly extraServerBlocks?: string;
 
   /**
-   * Directives in the Corefile's own language for every server block but those of `extraServerBlocks`, such as
-   * `template ANY HINFO . { ... }`. An error as for `extraServerBlocks`.
+   * Directives in the Corefile's own language for every server block but those of `extraServerBlocks`, each on a line of
+   * its own, such as `bufsize 1232`. An error as for `extraServerBlocks`.
    * @default - none
    */
   readonly extraPlugins?: string;

@@ -22,8 +22,8 @@ export class ProxyMode {
 
   /**
    * @param name kube-proxy's own name of the mode
-   * @param servesClusterDnsIp whether the cache answers on the kube-dns IP too; where it does not, kubelets or pods
-   * must be told the local IP
+   * @param servesClusterDnsIp whether the cache answers on the kube-dns IP too: otherwise kubelets or pods must be
+   * told the local IP
    */
   private constructor(
     public readonly name: string,

@@ -23,6 +23,7 @@ import {
   parseObjectName,
   parseServiceName,
 } from './validation/kubernetes';
+import { checkKeys } from './validation/names';
 import type { Problems } from './validation/problems';
 import { parseResources, type Resources } from './validation/resources';
 import { parseToleration } from './validation/tolerations';
@@ -72,27 +73,44 @@ export function resolveSettings(props: NodeLocalDnsCacheProps, problems: Problem
 
 function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings {
   type Props = Required<NodeLocalDnsCacheProps>;
-  const optional = <K extends keyof Props, T>(prop: K, parse: (value: unknown) => T): T | undefined =>
-    props[prop] == null ? undefined : problems.read(prop, props[prop], parse);
-  const read = <K extends keyof Props, T>(prop: K, standard: Props[K], parse: (value: unknown) => T): T =>
-    problems.read(prop, props[prop] ?? standard, parse);
+  const known: string[] = [];
+  const optional = <K extends keyof Props, T>(prop: K, parse: (value: unknown) => T): T | undefined => {
+    known.push(prop);
+    return props[prop] == null ? undefined : problems.read(prop, props[prop], parse);
+  };
+  const read = <K extends keyof Props, T>(prop: K, standard: Props[K], parse: (value: unknown) => T): T => {
+    known.push(prop);
+    return problems.read(prop, props[prop] ?? standard, parse);
+  };
 
-  const proxyMode = read('proxyMode', ProxyMode.IPTABLES, parseInstance(ProxyMode, 'ProxyMode.IPVS'));
+  const proxyMode = read(
+    'proxyMode',
+    ProxyMode.IPTABLES,
+    parseInstance(ProxyMode, 'ProxyMode.IPTABLES, ProxyMode.NFTABLES or ProxyMode.IPVS'),
+  );
   const localIp = read('localIp', '169.254.20.10', parseLocalIp);
   const clusterDnsIp = read('clusterDnsIp', '10.96.0.10', parseClusterDnsIp);
   const image = read('image', DEFAULT_IMAGE, parseImageReference);
   const version =
     optional('imageVersion', parseVersion) ?? read('image', DEFAULT_IMAGE, () => versionOfTag(image?.tag));
   const hostRecords = read('hostRecords', {}, parseHostRecords);
-  const cacheProfile = read('cache', CacheProfile.OFFICIAL, parseInstance(CacheProfile, 'CacheProfile.OFFICIAL'));
+  const cacheProfile = read(
+    'cache',
+    CacheProfile.OFFICIAL,
+    parseInstance(CacheProfile, 'CacheProfile.OFFICIAL or CacheProfile.of({ ... })'),
+  );
   const updateStrategy = read(
     'updateStrategy',
     UpdateStrategy.rolling(),
-    parseInstance(UpdateStrategy, 'UpdateStrategy.onDelete()'),
+    parseInstance(UpdateStrategy, 'UpdateStrategy.rolling() or UpdateStrategy.onDelete()'),
   );
-  return {
+  const settings = {
     proxyMode,
-    availability: read('availability', Availability.ROLLING, parseInstance(Availability, 'Availability.FAIL_OPEN')),
+    availability: read(
+      'availability',
+      Availability.ROLLING,
+      parseInstance(Availability, 'Availability.ROLLING or Availability.FAIL_OPEN'),
+    ),
     localIp,
     clusterDnsIp,
     bound: proxyMode?._boundAddresses(localIp, clusterDnsIp),
@@ -108,7 +126,7 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     image: image?.text,
     version,
     reloadPlugin: version && !reloadsWithSignal(version),
-    imagePullPolicy: optional('imagePullPolicy', parseEnum(ImagePullPolicy)),
+    imagePullPolicy: optional('imagePullPolicy', parseEnum('ImagePullPolicy', ImagePullPolicy)),
     imagePullSecrets: read('imagePullSecrets', [], parseList(parseObjectName)),
     privileged: read('privileged', true, parseBoolean),
     healthPort: read('healthPort', 8080, parsePort),
@@ -121,7 +139,7 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     hostRecords,
     hasHostRecords: hostRecords !== '',
     cache: cacheProfile && problems.read('cache', cacheProfile, () => cacheProfile._settings()),
-    queryLog: read('queryLog', QueryLog.OFF, parseEnum(QueryLog)),
+    queryLog: read('queryLog', QueryLog.OFF, parseEnum('QueryLog', QueryLog)),
     useKubeDnsConfigMap: read('useKubeDnsConfigMap', true, parseBoolean),
     extraServerBlocks: read('extraServerBlocks', '', parseExtraServerBlocks),
     extraPlugins: read('extraPlugins', '', parseExtraPlugins),
@@ -135,4 +153,6 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     labels: read('labels', {}, parseLabels),
     prometheusAnnotations: read('prometheusAnnotations', true, parseBoolean),
   };
+  problems.read('props', Object.keys(props), () => checkKeys(props, known, 'prop'));
+  return settings;
 }

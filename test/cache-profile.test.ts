@@ -21,6 +21,11 @@ test('options that are not given keep the official figures', () => {
   expect(cachesOf({})).toEqual(['cache: success 9984 30, denial 9984 5', 'cache: success 9984 30, denial 9984 30']);
 });
 
+test('an option that there is not is refused', () => {
+  const options = { succesTtl: Duration.minutes(5) } as CacheProfileOptions;
+  expect(() => cachesOf(options)).toThrow('there is no option of a cache profile succesTtl; did you mean successTtl?');
+});
+
 test('capacities come before TTLs, so that 5 is no capacity', () => {
   const options = {
     successCapacity: 1024,

@@ -52,7 +52,7 @@ describe('the examples', () => {
     const { configMap, daemonSet, services } = await runExample('tke');
     const [container] = daemonSet.spec.template.spec.containers;
 
-    expect(container.image).toBe('cr.imroc.cc/k8s/k8s-dns-node-cache:1.17.0');
+    expect(container.image).toBe('mirror.example.com/k8s/k8s-dns-node-cache:1.17.0');
     expect(container.args).not.toContain('-reloadwithsignal=true');
     expect(configMap.data.Corefile).toContain('    reload\n');
     expect(configMap.data.Corefile).toContain('forward . __PILLAR__UPSTREAM__SERVERS__');

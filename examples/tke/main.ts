@@ -6,8 +6,8 @@ const chart = new Chart(app, 'node-local-dns');
 new NodeLocalDnsCache(chart, 'nld', {
   proxyMode: ProxyMode.IPVS,
   clusterDnsIp: '172.16.252.10',
-  // A mirror, and an old release: flags and plugins that 1.17.0 does not have are not used.
-  image: 'cr.imroc.cc/k8s/k8s-dns-node-cache:1.17.0',
+  // Your own mirror, and an old release: flags and plugins that 1.17.0 does not have are not used.
+  image: 'mirror.example.com/k8s/k8s-dns-node-cache:1.17.0',
   imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
   // Prometheus finds the pods and the Service by their annotations.
   prometheusAnnotations: true,

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import type { CacheProfileOptions } from '../cache-profile';
 import { SINCE } from '../image/node-cache';
 import { isAtLeast, type Version, versionText } from '../image/version';
+import { checkKeys } from '../validation/names';
 import { Fault } from '../validation/problems';
 import { type Directive, directive } from './tree';
 
@@ -17,8 +18,22 @@ const MAX_CAPACITY = 2 ** 31 - 1;
 const MAX_SECONDS = 2 ** 31 - 1;
 const MAX_SERVFAIL = 300;
 
+const OPTIONS: Record<keyof CacheProfileOptions, true> = {
+  successCapacity: true,
+  successTtl: true,
+  denialCapacity: true,
+  denialTtl: true,
+  prefetchAmount: true,
+  prefetchDuration: true,
+  prefetchPercentage: true,
+  serveStale: true,
+  serveStaleRefresh: true,
+  servfailTtl: true,
+};
+
 /** The official manifest's figures where there are no options. */
 export function parseCacheProfile(options?: CacheProfileOptions): CacheSettings {
+  checkKeys(options ?? {}, Object.keys(OPTIONS), 'option of a cache profile');
   return {
     cluster: cacheDirective(options ?? {}, 5),
     other: options ? cacheDirective(options, 30) : directive('cache', ['30']),

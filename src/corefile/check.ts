@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { isAtLeast, type Version, versionText } from '../image/version';
 import { type Address, isLoopback, parseUpstream, type Upstream } from '../validation/address';
 import { parseDomain } from '../validation/domain';
+import { suggestion } from '../validation/names';
 import { Fault } from '../validation/problems';
 import { checkCacheDirective } from './cache';
 import { PLUGINS } from './catalogue';
@@ -31,12 +32,8 @@ export function checkDirectives(directives: readonly Directive[], rules: Rules) 
     if (instead) throw new Fault(`\`${line.name}\` is set by this package`, instead);
     const plugin = Object.hasOwn(PLUGINS, line.name) ? PLUGINS[line.name] : undefined;
     if (!plugin) {
-      throw new Fault(
-        `node-cache has no plugin \`${line.name}\``,
-        `use one of ${Object.keys(PLUGINS)
-          .filter((name) => !Object.hasOwn(rules.managed, name))
-          .join(', ')}`,
-      );
+      const usable = Object.keys(PLUGINS).filter((name) => !Object.hasOwn(rules.managed, name));
+      throw new Fault(`node-cache has no plugin \`${line.name}\``, suggestion(line.name, usable));
     }
     checkVersion(`plugin \`${line.name}\``, plugin.since, rules.version);
     if (seen.has(line.name) && !(plugin.repeatable && isAtLeast(rules.version, plugin.repeatable))) {
@@ -85,7 +82,7 @@ function checkOptions(
     afterFallthrough ||= option.name === 'fallthrough';
     if (isRecord) continue;
     if (!Object.hasOwn(options, option.name)) {
-      throw new Fault(`\`${line.name}\` has no option \`${option.name}\``, `use one of ${names.join(', ')}`);
+      throw new Fault(`\`${line.name}\` has no option \`${option.name}\``, suggestion(option.name, names));
     }
     checkVersion(`option \`${option.name}\` of \`${line.name}\``, options[option.name], version);
   }

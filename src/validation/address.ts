@@ -84,12 +84,15 @@ export function parseLocalIp(value: unknown): Address {
 
 /** An address that a Service can have. */
 export function parseClusterDnsIp(value: unknown): Address {
-  const address = parseUnicastAddress(value);
-  if (isIn(LINK_LOCAL, address)) {
-    const fix = 'write what `kubectl -n kube-system get service kube-dns` shows as CLUSTER-IP';
-    throw new Fault('is a link-local address, which no Service has', fix);
+  const fix = 'write what `kubectl -n kube-system get service kube-dns` shows as CLUSTER-IP, such as 10.96.0.10';
+  try {
+    const address = parseUnicastAddress(value);
+    if (!isIn(LINK_LOCAL, address)) return address;
+  } catch (error) {
+    if (error instanceof Fault) throw new Fault(error.reason, fix);
+    throw error;
   }
-  return address;
+  throw new Fault('is a link-local address, which no Service has', fix);
 }
 
 export function isLoopback(address: Address): boolean {

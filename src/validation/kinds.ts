@@ -17,19 +17,25 @@ export function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 /** One of the values of an enum. */
-export function parseEnum<T extends string>(values: Record<string, T>): (value: unknown) => T {
+export function parseEnum<T extends string>(name: string, values: Record<string, T>): (value: unknown) => T {
   return (value) => {
     const found = Object.values(values).find((known) => known === value);
-    if (found === undefined) throw new Fault('is unknown', `use one of ${Object.keys(values).join(', ')}`);
+    if (found === undefined)
+      throw new Fault(
+        `is no ${name}`,
+        `write ${Object.keys(values)
+          .map((key) => `${name}.${key}`)
+          .join(' or ')}`,
+      );
     return found;
   };
 }
 
 /** A member of an enum-like class; callers without types may hand in anything. */
-export function parseInstance<T>(type: { prototype: T; name: string }, example: string): (value: unknown) => T {
+export function parseInstance<T>(type: { prototype: T; name: string }, members: string): (value: unknown) => T {
   return (value) => {
     if (!(value instanceof (type as unknown as new () => object))) {
-      throw new Fault(`is no ${type.name}`, `write one such as ${example}`);
+      throw new Fault(`is no ${type.name}`, `write ${members}`);
     }
     return value as T;
   };
@@ -37,7 +43,7 @@ export function parseInstance<T>(type: { prototype: T; name: string }, example: 
 
 export function parseList<T>(parse: (value: unknown) => T): (value: unknown) => T[] {
   return (value) => {
-    if (!Array.isArray(value)) throw new Fault('is not a list', 'write a list of texts');
+    if (!Array.isArray(value)) throw new Fault('is not a list', `write [${inspect(value)}]`);
     // In a list of one, the item is told from the value that the error shows.
     if (value.length === 1) return [parse(value[0])];
     return Array.from(value, (item) => located(inspect(item), () => parse(item)));

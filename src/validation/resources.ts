@@ -1,5 +1,6 @@
 import type { ContainerResources, ResourceAmounts } from '../props';
 import { isMap } from './kinds';
+import { checkKeys } from './names';
 import { Fault, located } from './problems';
 import { parseQuantity, type Quantity } from './quantity';
 
@@ -19,6 +20,7 @@ const OFFICIAL_REQUESTS: ResourceAmounts = { cpu: '25m', memory: '5Mi' };
 
 export function parseResources(value: unknown): Resources {
   if (!isMap(value)) throw new Fault('is not a map', "write { requests: { cpu: '25m' } }");
+  checkKeys(value, ['requests', 'limits'], 'field of resources');
   const { requests, limits } = value as ContainerResources;
   const resources = {
     requests: parseAmounts('requests', requests ?? OFFICIAL_REQUESTS),
@@ -35,6 +37,7 @@ export function parseResources(value: unknown): Resources {
 
 function parseAmounts(where: string, amounts: ResourceAmounts): Amounts {
   if (!isMap(amounts)) throw new Fault(`${where} is not a map`, "write { cpu: '25m', memory: '5Mi' }");
+  checkKeys(amounts, ['cpu', 'memory'], `field of ${where}`);
   const parse = (kind: keyof ResourceAmounts) => {
     const amount = amounts[kind];
     return amount === undefined ? undefined : located(`${where}.${kind}`, () => parseQuantity(amount));

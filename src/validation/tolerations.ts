@@ -1,6 +1,7 @@
 import type { Toleration } from '../props';
 import { isMap } from './kinds';
 import { parseLabelValue, parseQualifiedName } from './kubernetes';
+import { checkKeys } from './names';
 import { Fault } from './problems';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -8,6 +9,7 @@ const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 /** The rules of Kubernetes' own validation of tolerations, to which an empty text is as good as none. */
 export function parseToleration(toleration: unknown): Toleration {
   if (!isMap(toleration)) throw new Fault('a toleration is not a map', "write { operator: 'Exists' }");
+  checkKeys(toleration, ['key', 'operator', 'value', 'effect', 'tolerationSeconds'], 'field of a toleration');
   const { key, operator, value, effect, tolerationSeconds } = toleration as Toleration;
   if (![key, operator, value, effect].every((text) => text === undefined || typeof text === 'string')) {
     throw new Fault('a toleration has a value that is not a text', 'quote it; only tolerationSeconds is a number');

@@ -54,7 +54,7 @@ describe('plugins', () => {
 
 describe('options', () => {
   test.each([
-    ['cache {\nserver_stale 1h\n}', '`cache` has no option `server_stale`; use one of success, denial, prefetch,'],
+    ['cache {\nserver_stale 1h\n}', '`cache` has no option `server_stale`; did you mean serve_stale?'],
     ['forward . 192.0.2.1 {\n1000\n}', '`forward` has no option `1000`; use one of except, force_tcp,'],
     ['cache {\ntoString\n}', '`cache` has no option `toString`; use one of success,'],
     ['cache {\n__proto__\n}', '`cache` has no option `__proto__`; use one of success,'],

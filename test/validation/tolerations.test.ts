@@ -15,8 +15,10 @@ describe('accepts', () => {
     expect(parseToleration(toleration)).toEqual(toleration);
   });
 
-  test('nothing that Kubernetes does not know', () => {
-    expect(parseToleration({ key: 'a', keys: 'b' })).not.toHaveProperty('keys');
+  test('no field that Kubernetes does not know', () => {
+    expect(() => parseToleration({ key: 'a', keys: 'b' })).toThrow(
+      'there is no field of a toleration keys; did you mean key?',
+    );
   });
 });
 

@@ -31,7 +31,11 @@ const IMAGES: Wrong[] = [
     'latest',
     "is not a version of node-cache; write the release of node-cache in the image, such as '1.26.8'",
   ],
-  ['imagePullPolicy', 'always', 'is unknown; use one of ALWAYS, IF_NOT_PRESENT, NEVER'],
+  [
+    'imagePullPolicy',
+    'always',
+    'is no ImagePullPolicy; write ImagePullPolicy.ALWAYS or ImagePullPolicy.IF_NOT_PRESENT or ImagePullPolicy.NEVER',
+  ],
   [
     'imagePullSecrets',
     ['My_Secret'],
@@ -104,10 +108,10 @@ const KUBERNETES: Wrong[] = [
     UpdateStrategy.rolling('0'),
     "maxUnavailable is neither a number nor a share; write a text such as '1' or '10%'",
   ],
-  ['updateStrategy', 'OnDelete', 'is no UpdateStrategy; write one such as UpdateStrategy.onDelete()'],
-  ['proxyMode', 'ipvs', 'is no ProxyMode; write one such as ProxyMode.IPVS'],
-  ['availability', 'fail-open', 'is no Availability; write one such as Availability.FAIL_OPEN'],
-  ['queryLog', 'everything', 'is unknown; use one of OFF, DENIALS_AND_ERRORS, ALL'],
+  ['updateStrategy', 'OnDelete', 'is no UpdateStrategy; write UpdateStrategy.rolling() or UpdateStrategy.onDelete()'],
+  ['proxyMode', 'ipvs', 'is no ProxyMode; write ProxyMode.IPTABLES, ProxyMode.NFTABLES or ProxyMode.IPVS'],
+  ['availability', 'fail-open', 'is no Availability; write Availability.ROLLING or Availability.FAIL_OPEN'],
+  ['queryLog', 'everything', 'is no QueryLog; write QueryLog.OFF or QueryLog.DENIALS_AND_ERRORS or QueryLog.ALL'],
   ['privileged', 1, 'is neither true nor false; write true or false'],
 ];
 

@@ -1,5 +1,6 @@
 import { describeRefused, type Wrong } from '../helpers';
 
+const CLUSTER_IP = 'write what `kubectl -n kube-system get service kube-dns` shows as CLUSTER-IP, such as 10.96.0.10';
 const NOT_AN_IP = 'is not an IP address; write an address such as 169.254.20.10 or fd00::10, without port or zone';
 const DOMAIN = 'write a domain such as example.org: labels of letters, digits, - and _, at most 63 characters each';
 const NO_LABEL = (label: string) => `has a label that no domain can have, ${JSON.stringify(label)}; ${DOMAIN}`;
@@ -57,12 +58,8 @@ const ADDRESSES: Wrong[] = [
     'fd00::10',
     'is IPv6, the kube-dns IP 10.96.0.10 is IPv4, and one cache serves one family; write both in one family; a dual-stack cluster is served by the family of its kube-dns IP',
   ],
-  [
-    'clusterDnsIp',
-    '169.254.20.11',
-    'is a link-local address, which no Service has; write what `kubectl -n kube-system get service kube-dns` shows as CLUSTER-IP',
-  ],
-  ['clusterDnsIp', '127.0.0.1', 'is a loopback address; write a unicast address that nothing else has'],
+  ['clusterDnsIp', '169.254.20.11', `is a link-local address, which no Service has; ${CLUSTER_IP}`],
+  ['clusterDnsIp', '127.0.0.1', `is a loopback address; ${CLUSTER_IP}`],
 ];
 
 const PORTS: Wrong[] = [
@@ -101,13 +98,13 @@ const DOMAINS: Wrong[] = [
   ['clusterDomain', '\u212a8s.local', NO_LABEL('\u212a8s')],
   ['clusterDomain', '10.96.0.10', `is an address, not a domain; ${DOMAIN}`],
   ['clusterDomain', '__PILLAR__DNS__DOMAIN__', 'is a token of the official manifest; write the domain itself'],
-  ['additionalClusterDomains', 'old.example', 'is not a list; write a list of texts'],
+  ['additionalClusterDomains', 'old.example', "is not a list; write ['old.example']"],
   ['additionalClusterDomains', ['a b'], NO_LABEL('a b')],
   ['stubDomains', { 'a b': ['192.0.2.1'] }, NO_LABEL('a b')],
   ['hostRecords', { '192.0.2.21': ['a b'] }, NO_LABEL('a b')],
   ['hostRecords', { namenode: ['a.example'] }, NOT_AN_IP],
   ['hostRecords', { '192.0.2.21': [] }, '192.0.2.21 has an empty list; fill it or leave it out'],
-  ['hostRecords', { '192.0.2.21': 'a.example' }, 'is not a list; write a list of texts'],
+  ['hostRecords', { '192.0.2.21': 'a.example' }, "is not a list; write ['a.example']"],
   ['hostRecords', ['192.0.2.21'], "is not a map of lists; write { key: ['value'] }"],
   [
     'hostRecords',

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { LOCAL_DNS } from './addresses';
 import { IMAGES } from './images';
@@ -129,13 +130,9 @@ export class Probe {
       detached: true,
       env: { PATH: '/usr/bin:/usr/sbin' },
     });
-    this.process.stdout.on('data', (text) => {
-      for (const [begin, end, status] of String(text)
-        .trim()
-        .split('\n')
-        .map((line) => line.split(' ').map(Number))) {
-        this.lookups.push({ at: (begin - this.start) / 1000, seconds: (end - begin) / 1000, ok: status === 0 });
-      }
+    createInterface(this.process.stdout).on('line', (line) => {
+      const [begin, end, status] = line.split(' ').map(Number);
+      this.lookups.push({ at: (begin - this.start) / 1000, seconds: (end - begin) / 1000, ok: status === 0 });
     });
     this.done = new Promise((resolve) => this.process.on('close', resolve));
   }
