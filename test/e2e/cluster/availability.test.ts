@@ -17,7 +17,7 @@ import { CACHE_ADDRESSES, ORDINARY_NAMESERVER, synthesizedHere } from '../lab/va
 
 const IPVS = CACHE_ADDRESSES.length === 1;
 const NAME = 'www.example.org';
-const AVAILABILITIES = [Availability.ROLLING, Availability.FAIL_OPEN];
+const AVAILABILITIES = [Availability.ROLLING, Availability.FAIL_OPEN].map((each) => [each.name, each] as const);
 const SYSTEM = '--namespace=kube-system';
 const rules = (table: string) =>
   sh('iptables', ['-t', table, '-S'])
@@ -27,7 +27,7 @@ const ALL_RULES = [4 * CACHE_ADDRESSES.length, 4 * CACHE_ADDRESSES.length, IPVS 
 const ruleCounts = () => ['raw', 'filter', 'nat'].map((table) => rules(table).length);
 
 /** The same drills for both, so that the report has them side by side; only FAIL_OPEN promises that none fails. */
-describe.each(AVAILABILITIES)('availability $name', (availability) => {
+describe.each(AVAILABILITIES)('availability %s', (_, availability) => {
   const manifest = synthesizedHere({ availability });
   const promised = availability.failsOpen;
   /** As pods are without our doing. */
