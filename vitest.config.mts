@@ -12,6 +12,6 @@ export default defineConfig({
     setupFiles: ['test/seed.ts'],
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/e2e/**', 'test/bench/**'],
-    coverage: { provider: 'v8', include: ['src/**'], reporter: ['text'], thresholds: { 100: true } },
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text'], thresholds: { 100: true } },
   },
 });

@@ -11,6 +11,9 @@ export function addTasks(project: cdk.JsiiProject) {
   test.exec('tsc --noEmit -p examples/tsconfig.json');
   test.exec('vitest run --coverage', { receiveArgs: true });
 
+  // What runs on nodes is read from beside the compiled code.
+  project.compileTask.exec('mkdir -p lib/node-scripts && cp src/node-scripts/*.sh lib/node-scripts/');
+
   // Snippets of the README and of doc comments must compile; the wheel then shows them in Python.
   project.postCompileTask.exec('jsii-rosetta extract --strict .');
 

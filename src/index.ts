@@ -1,3 +1,4 @@
+export * from './availability';
 export * from './cache-profile';
 export * from './image-pull-policy';
 export * from './node-local-dns-cache';

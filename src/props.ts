@@ -1,3 +1,4 @@
+import type { Availability } from './availability';
 import type { CacheProfile } from './cache-profile';
 import type { ImagePullPolicy } from './image-pull-policy';
 import type { ProxyMode } from './proxy-mode';
@@ -87,6 +88,13 @@ export interface NodeLocalDnsCacheProps {
    * @default ProxyMode.IPTABLES
    */
   readonly proxyMode?: ProxyMode;
+
+  /**
+   * What a node's DNS does while its cache is away. `Availability.FAIL_OPEN` sends queries to kube-dns meanwhile, so
+   * that no lookup fails; docs/availability.md has the figures, and what it needs of the nodes.
+   * @default Availability.ROLLING
+   */
+  readonly availability?: Availability;
 
   /**
    * The IP address that the cache has on every node, IPv4 or IPv6. It must be one that nothing else in the cluster or
@@ -296,7 +304,7 @@ export interface NodeLocalDnsCacheProps {
   readonly priorityClassName?: string;
 
   /**
-   * How a change reaches the nodes. An error if its maximum is neither a number nor a share.
+   * How a change reaches the nodes, a few at a time or when their pods are deleted. An error if its maximum is neither a number nor a share.
    * @default UpdateStrategy.rolling()
    */
   readonly updateStrategy?: UpdateStrategy;

@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { Availability } from './availability';
 import { CacheProfile } from './cache-profile';
 import { parseExtraPlugins, parseExtraServerBlocks } from './corefile/extra';
 import { parseHostRecords } from './corefile/host-records';
@@ -30,6 +31,7 @@ import { parseToleration } from './validation/tolerations';
 /** A cache's values: complete, checked, and free of contradictions. */
 export interface Settings extends ZoneSettings {
   readonly proxyMode: ProxyMode;
+  readonly availability: Availability;
   readonly clusterDnsIp: Address;
   readonly namespace: string;
   readonly name: string;
@@ -104,6 +106,11 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
   );
   const settings = {
     proxyMode,
+    availability: read(
+      'availability',
+      Availability.ROLLING,
+      parseInstance(Availability, 'Availability.ROLLING or Availability.FAIL_OPEN'),
+    ),
     localIp,
     clusterDnsIp,
     bound: proxyMode?._boundAddresses(localIp, clusterDnsIp),

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import {
+  Availability,
   CacheProfile,
   type CacheProfileOptions,
   type NodeLocalDnsCacheProps,
@@ -174,6 +175,7 @@ export function acceptedProps(): fc.Arbitrary<NodeLocalDnsCacheProps> {
           fc.oneof(fc.constant({}), ports),
           fc.record({
             proxyMode: fc.constantFrom(ProxyMode.IPTABLES, ProxyMode.IPVS, ProxyMode.NFTABLES),
+            availability: fc.constantFrom(Availability.ROLLING, Availability.FAIL_OPEN),
             forceTcpToClusterDns: fc.boolean(),
             upstreamServers: fc.oneof(fc.constant([]), servers(!forceTcpToUpstream)),
             hostRecords,

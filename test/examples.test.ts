@@ -39,6 +39,15 @@ describe('the examples', () => {
     expect(configMap.data.Corefile).toContain('forward . 10.96.0.10 {');
   });
 
+  test('high-availability: rules that fail open, set before the cache starts', async () => {
+    const { configMap, daemonSet } = await runExample('high-availability');
+    const { initContainers, containers } = daemonSet.spec.template.spec;
+
+    expect(initContainers.map(({ name }: { name: string }) => name)).toEqual(['fail-open-rules']);
+    expect(containers[0].args).toContain('-setupiptables=false');
+    expect(configMap.data['fail-open.sh']).toMatch(/^#!\/bin\/sh\n/);
+  });
+
   test('tke: the image of a mirror, reloaded by the plugin, with annotations for Prometheus', async () => {
     const { configMap, daemonSet, services } = await runExample('tke');
     const [container] = daemonSet.spec.template.spec.containers;

@@ -1,6 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { expect, test } from 'vitest';
 import {
+  Availability,
   CacheProfile,
   ImagePullPolicy,
   NodeLocalDnsCache,
@@ -16,6 +17,7 @@ type Props = Required<NodeLocalDnsCacheProps>;
 /** Every prop with a value that is not its default. A new prop does not compile until it stands here and below. */
 const PROPS: Props = {
   proxyMode: ProxyMode.IPVS,
+  availability: Availability.FAIL_OPEN,
   localIp: '169.254.25.10',
   clusterDnsIp: '172.16.0.10',
   clusterDomain: 'k8s.example',
@@ -56,6 +58,7 @@ const PROPS: Props = {
 /** What only the output with each of these values has, or has no more. */
 const EFFECTS: Record<keyof Props, string | RegExp | { readonly gone: string }> = {
   proxyMode: /-localip\n +- 169\.254\.25\.10\n/,
+  availability: '-setupiptables=false',
   localIp: 'bind 169.254.25.10\n',
   clusterDnsIp: 'forward . 172.16.0.10\n',
   clusterDomain: 'k8s.example:53 {',
@@ -68,7 +71,7 @@ const EFFECTS: Record<keyof Props, string | RegExp | { readonly gone: string }> 
   imageVersion: '-reloadwithsignal=true',
   imagePullPolicy: 'imagePullPolicy: Always',
   imagePullSecrets: /imagePullSecrets:\n +- name: mirror-login\n/,
-  privileged: /drop:\n +- ALL\n/,
+  privileged: '- NET_BIND_SERVICE',
   healthPort: 'health 169.254.25.10:18080',
   metricsPort: 'prometheus :19253',
   setupMetricsPort: /-metrics-listen-address\n +- :19353\n/,

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Settings } from '../settings';
 import type { Amounts } from '../validation/resources';
+import { failOpenNodeCache, failOpenPod } from './fail-open';
 import { ifAny, podLabels, podSelector, prometheusAnnotations } from './names';
 import { nodeCacheArgs } from './node-cache-args';
 
@@ -28,6 +29,7 @@ export function daemonSet(settings: Settings) {
 
 function podSpec(settings: Settings): k8s.PodSpec {
   const { imagePullSecrets } = settings;
+  const failOpen = failOpenPod(settings);
   return {
     serviceAccountName: settings.name,
     automountServiceAccountToken: false,
@@ -38,7 +40,8 @@ function podSpec(settings: Settings): k8s.PodSpec {
     // The node's resolv.conf: asking the cluster DNS for names outside the cluster would be a loop.
     dnsPolicy: 'Default',
     imagePullSecrets: imagePullSecrets.length > 0 ? imagePullSecrets.map((secret) => ({ name: secret })) : undefined,
-    containers: [container(settings)],
+    initContainers: failOpen.initContainers,
+    containers: [container(settings), ...failOpen.containers],
     volumes: [
       { name: 'xtables-lock', hostPath: { path: '/run/xtables.lock', type: 'FileOrCreate' } },
       {
@@ -54,12 +57,14 @@ function podSpec(settings: Settings): k8s.PodSpec {
       ...(settings.useKubeDnsConfigMap
         ? [{ name: 'kube-dns-config', configMap: { name: 'kube-dns', optional: true } }]
         : []),
+      ...failOpen.volumes,
     ],
   };
 }
 
 function container(settings: Settings): k8s.Container {
   const { resources, metricsPort } = settings;
+  const { volumeMounts, ...failOpen } = failOpenNodeCache(settings);
   return {
     name: 'node-cache',
     image: settings.image,
@@ -79,7 +84,9 @@ function container(settings: Settings): k8s.Container {
       { name: 'xtables-lock', mountPath: '/run/xtables.lock', readOnly: false },
       { name: 'config-volume', mountPath: '/etc/coredns' },
       ...(settings.useKubeDnsConfigMap ? [{ name: 'kube-dns-config', mountPath: '/etc/kube-dns' }] : []),
+      ...volumeMounts,
     ],
+    ...failOpen,
   };
 }
 

@@ -1,4 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Settings } from '../settings';
+
+const DEFAULT_NAME = 'node-local-dns';
+/** What node-cache calls its interface if it is not told otherwise. */
+export const DEFAULT_INTERFACE = 'nodelocaldns';
 
 /** The label by which DaemonSet and metrics Service find the pods. It never changes with versions. */
 export function podSelector({ name }: Settings): Record<string, string> {
@@ -14,6 +19,12 @@ export function prometheusAnnotations(settings: Settings): Record<string, string
   return settings.prometheusAnnotations
     ? { 'prometheus.io/port': String(settings.metricsPort), 'prometheus.io/scrape': 'true' }
     : {};
+}
+
+/** Two caches on one node must not share an interface: the one that ends removes it. Linux takes 15 characters. */
+export function interfaceName({ namespace, name }: Settings): string {
+  if (name === DEFAULT_NAME) return DEFAULT_INTERFACE;
+  return `nld-${createHash('sha256').update(`${namespace}/${name}`).digest('hex').slice(0, 8)}`;
 }
 
 /** A map of labels or annotations, left out where there are none. */

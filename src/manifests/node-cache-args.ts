@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { reloadsWithSignal } from '../image/node-cache';
 import type { Settings } from '../settings';
+import { DEFAULT_INTERFACE, interfaceName } from './names';
 
-const DEFAULT_NAME = 'node-local-dns';
 const DEFAULT_HEALTH_PORT = 8080;
 const DEFAULT_SETUP_METRICS_PORT = 9353;
 
@@ -17,13 +16,9 @@ export function nodeCacheArgs(settings: Settings): string[] {
     // layer, since one left by an earlier container would bring them too soon.
     ...['-pidfile', '/tmp/node-cache.pid'],
     ...(reloadsWithSignal(version) ? ['-reloadwithsignal=true'] : []),
-    ...(settings.name === DEFAULT_NAME ? [] : ['-interfacename', interfaceName(settings)]),
+    ...(interfaceName(settings) === DEFAULT_INTERFACE ? [] : ['-interfacename', interfaceName(settings)]),
+    ...(settings.availability.failsOpen ? ['-setupiptables=false'] : []),
     ...(healthPort === DEFAULT_HEALTH_PORT ? [] : ['-health-port', String(healthPort)]),
     ...(setupMetricsPort === DEFAULT_SETUP_METRICS_PORT ? [] : ['-metrics-listen-address', `:${setupMetricsPort}`]),
   ];
-}
-
-/** Two caches on one node must not share an interface: the one that ends removes it. Linux takes 15 characters. */
-function interfaceName({ namespace, name }: Settings): string {
-  return `nld-${createHash('sha256').update(`${namespace}/${name}`).digest('hex').slice(0, 8)}`;
 }

@@ -110,6 +110,7 @@ const KUBERNETES: Wrong[] = [
   ],
   ['updateStrategy', 'OnDelete', 'is no UpdateStrategy; write UpdateStrategy.rolling() or UpdateStrategy.onDelete()'],
   ['proxyMode', 'ipvs', 'is no ProxyMode; write ProxyMode.IPTABLES, ProxyMode.NFTABLES or ProxyMode.IPVS'],
+  ['availability', 'fail-open', 'is no Availability; write Availability.ROLLING or Availability.FAIL_OPEN'],
   ['queryLog', 'everything', 'is no QueryLog; write QueryLog.OFF or QueryLog.DENIALS_AND_ERRORS or QueryLog.ALL'],
   ['privileged', 1, 'is neither true nor false; write true or false'],
 ];

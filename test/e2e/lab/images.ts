@@ -25,6 +25,9 @@ export const IMAGES = {
   nodeCache: 'lab.local/node-cache:lab',
 } as const;
 
+/** What the image of node-cache has by these names chooses between two backends. */
+const IPTABLES = ['iptables', 'ip6tables'].flatMap((name) => ['', '-save', '-restore'].map((suffix) => name + suffix));
+
 const LIBRARIES = 'usr/lib/x86_64-linux-gnu';
 
 /** Archives of all images, made unless the cache has them. */
@@ -39,12 +42,12 @@ export async function imageArchives(): Promise<string[]> {
     }),
     archive(IMAGES.coredns, ['/coredns'], { files: { coredns } }),
     archive(IMAGES.nodeCache, ['/entrypoint', '/node-cache'], {
-      programs: ['sh', 'cat', 'ip', 'xtables-legacy-multi', 'xtables-nft-multi'],
+      programs: ['sh', 'cat', 'ip', 'sleep', 'xtables-legacy-multi', 'xtables-nft-multi'],
       trees: [`${LIBRARIES}/xtables`, 'usr/lib/iptables-legacy', 'usr/lib/iptables-nft'],
       files: {
         'node-cache': cache.path,
         entrypoint: script('node-cache-entrypoint'),
-        'iptables-backend': script('iptables-backend'),
+        ...Object.fromEntries(IPTABLES.map((name) => [`usr/sbin/${name}`, script('iptables')])),
       },
     }),
   ];

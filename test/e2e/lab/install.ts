@@ -76,7 +76,12 @@ function containerLogs(): string {
 
 /** The process of the cache, by its number on this machine. */
 export async function nodeCachePid(): Promise<number> {
-  const id = await field('.items[0].status.containerStatuses[0].containerID', ...SYSTEM, 'pods', ...PODS);
+  const id = await field(
+    '.items[0].status.containerStatuses[?(@.name=="node-cache")].containerID',
+    ...SYSTEM,
+    'pods',
+    ...PODS,
+  );
   return taskPid(id);
 }
 

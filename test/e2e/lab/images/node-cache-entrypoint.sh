@@ -2,9 +2,6 @@
 # Gives node-cache what its own image and kernel give it, and then runs it unchanged.
 set -eu
 
-# Its image picks the iptables that the kernel speaks.
-export PATH="/usr/lib/iptables-$(/iptables-backend):$PATH"
-
 # It adds a dummy device unless the link is there. A kernel without the module gets a bridge with no port instead, which
 # holds addresses just as well.
 name=nodelocaldns setup=true
