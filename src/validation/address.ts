@@ -16,11 +16,14 @@ export interface Upstream {
   readonly tls: boolean;
 }
 
-export function parseAddress(value: unknown): Address {
+export function parseAddress(
+  value: unknown,
+  fix = 'write an address such as 169.254.20.10 or fd00::10, without port or zone',
+): Address {
   const family = typeof value === 'string' && value.includes(':') ? 'IPv6' : 'IPv4';
   const address = canonical(value, family);
   if (address === undefined) {
-    throw new Fault('is not an IP address', 'write an address such as 169.254.20.10 or fd00::10, without port or zone');
+    throw new Fault('is not an IP address', fix);
   }
   if (family === 'IPv6' && address.startsWith('::ffff:')) {
     throw new Fault('is an IPv4 address in IPv6 notation, which Go programs read as IPv4', 'write the IPv4 address');
@@ -54,15 +57,15 @@ const CLOUD = ranges([
 ]);
 
 /** An address that an interface can have and that is not one of the special ones. */
-function parseUnicastAddress(value: unknown): Address {
-  const address = parseAddress(value);
+function parseUnicastAddress(value: unknown, fix?: string): Address {
+  const address = parseAddress(value, fix);
   const special = Object.entries({
     'a loopback': LOOPBACK,
     'an unspecified': UNSPECIFIED,
     'a multicast': MULTICAST,
     'a reserved': RESERVED,
   }).find(([, list]) => isIn(list, address));
-  if (special) throw new Fault(`is ${special[0]} address`, 'write a unicast address that nothing else has');
+  if (special) throw new Fault(`is ${special[0]} address`, fix ?? 'write a unicast address that nothing else has');
   return address;
 }
 
@@ -85,14 +88,9 @@ export function parseLocalIp(value: unknown): Address {
 /** An address that a Service can have. */
 export function parseClusterDnsIp(value: unknown): Address {
   const fix = 'write what `kubectl -n kube-system get service kube-dns` shows as CLUSTER-IP, such as 10.96.0.10';
-  try {
-    const address = parseUnicastAddress(value);
-    if (!isIn(LINK_LOCAL, address)) return address;
-  } catch (error) {
-    if (error instanceof Fault) throw new Fault(error.reason, fix);
-    throw error;
-  }
-  throw new Fault('is a link-local address, which no Service has', fix);
+  const address = parseUnicastAddress(value, fix);
+  if (isIn(LINK_LOCAL, address)) throw new Fault('is a link-local address, which no Service has', fix);
+  return address;
 }
 
 export function isLoopback(address: Address): boolean {
