@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { missing } from './engines';
 import { firstProcess, type Machine, startMachine, WORK_TREE } from './machine';
 import { nodeCache } from './node-cache';
@@ -13,6 +13,8 @@ import { setUp } from './setup';
 const SECONDS = { host: 15 * 60, uml: 40 * 60 };
 /** How many times longer than on the host's kernel things may take. */
 const PATIENCE = { host: 1, uml: 5 };
+/** A kernel of its own has one processor, so that two of them share all the tests where there are processors for both. */
+const UML_MACHINES = Math.min(2, availableParallelism());
 const SECONDS_WHEN_KEPT = 8 * 60 * 60;
 
 /** `npm run e2e`: machines, clusters on them, the tests on those, and a report. */
@@ -37,15 +39,15 @@ async function main(options: Options) {
     const child = spawn(program, args, { stdio: 'inherit', cwd: WORK_TREE });
     return finished(out, await new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1))));
   };
-  const onMachine = async (name: string, project: string, inside: string[]) => {
-    const out = part(name);
-    const tests = [...vitestCommand(project, out), ...vitest];
+  const onMachine = async (name: string, project: string, inside: string[], { shard = 1, shards = 1 } = {}) => {
+    const out = part(shards === 1 ? name : `${name}-${shard}`);
+    const tests = [...vitestCommand(project, out), ...vitest, ...(shards === 1 ? [] : [`--shard=${shard}/${shards}`])];
     const command = ['node_modules/.bin/tsx', 'test/e2e/lab/inside.ts', ...inside, '--', ...tests];
     const machine = startMachine(engine, command, {
       seconds: keep ? SECONDS_WHEN_KEPT : SECONDS[engine],
       out,
-      prefix: keep ? undefined : `[${name}]`,
-      environment: { LAB_PROXY_MODE: name, LAB_PATIENCE: String(PATIENCE[engine]) },
+      prefix: keep ? undefined : `[${basename(out)}]`,
+      environment: { LAB_PROXY_MODE: name, LAB_PATIENCE: String(PATIENCE[engine]), LAB_PROCESSOR: String(shard) },
     });
     if (keep) setTimeout(() => sayHowToEnter(machine), 5000);
     return finished(out, await machine.exit);
@@ -55,8 +57,11 @@ async function main(options: Options) {
   const everything = engine === 'host' && !keep;
   // First, while no other machine is there to be mistaken for something left behind.
   if (everything && vitest.length === 0) reports.push(await onHost('machine'));
-  const running = proxyModes.map((mode) =>
-    onMachine(mode, 'cluster', ['--cluster', mode, ...(keep ? ['--keep'] : [])]),
+  const shards = engine === 'uml' && !keep && vitest.length === 0 ? UML_MACHINES : 1;
+  const running = proxyModes.flatMap((mode) =>
+    Array.from({ length: shards }, (_, index) =>
+      onMachine(mode, 'cluster', ['--cluster', mode, ...(keep ? ['--keep'] : [])], { shard: index + 1, shards }),
+    ),
   );
   if (everything) running.push(onMachine('node-cache', 'node-cache', []));
   reports.push(...(await Promise.all(running)));

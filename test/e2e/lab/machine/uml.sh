@@ -1,6 +1,7 @@
 #!/bin/bash
 # Runs a command on a machine with a kernel of its own: user-mode Linux, which is an ordinary program.
 #   uml.sh COMMAND...      LAB_DEBIAN unpacked packages   LAB_OUT directory for results   LAB_SECONDS upper bound
+#                          LAB_PROCESSOR which of the host's processors, counted from the last, 1
 set -eu
 here=$(dirname "$(readlink -f "$0")")
 
@@ -8,7 +9,8 @@ here=$(dirname "$(readlink -f "$0")")
 { export -p; printf 'set --'; printf ' %q' "$@"; echo; } > "$LAB_OUT/command.sh"
 
 # Its kernel has one processor, and its processes trace each other: on one of the host's, that costs a third of the time.
-cpu=$(taskset --cpu-list --pid $$ | grep -o '[0-9]*$')
+cpus=$(taskset --cpu-list --pid $$ | sed 's/.*: //' | tr , '\n' | while IFS=- read -r from to; do seq "$from" "${to:-$from}"; done)
+cpu=$(echo "$cpus" | tail -n "$LAB_PROCESSOR" | head -n 1)
 
 # Its memory is a file, which belongs in memory; its processes end with the PID namespace that they are in.
 TMPDIR=/dev/shm timeout --foreground --signal KILL "${LAB_SECONDS:-2400}" \
