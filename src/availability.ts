@@ -3,7 +3,7 @@
  */
 export class Availability {
   /**
-   * The official way: node-cache sets the rules that bring queries to it, and removes them when it ends. After a SIGKILL
+   * The official way, which needs nothing of the nodes' kernels that the official manifest does not: node-cache sets the rules that bring queries to it, and removes them when it ends. After a SIGKILL
    * or an OOM kill they stay, and the node's pods have no DNS until the kubelet has started it again; in IPVS mode also
    * while it is updated, unless they have a second nameserver.
    */

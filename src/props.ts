@@ -92,7 +92,7 @@ export interface NodeLocalDnsCacheProps {
   /**
    * What a node's DNS does while its cache is away. `Availability.FAIL_OPEN` sends queries to kube-dns meanwhile, so
    * that no lookup fails; docs/availability.md has the figures, and what it needs of the nodes.
-   * @default Availability.ROLLING
+   * @default Availability.FAIL_OPEN
    */
   readonly availability?: Availability;
 

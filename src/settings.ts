@@ -108,7 +108,7 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     proxyMode,
     availability: read(
       'availability',
-      Availability.ROLLING,
+      Availability.FAIL_OPEN,
       parseInstance(Availability, 'Availability.ROLLING or Availability.FAIL_OPEN'),
     ),
     localIp,

@@ -3,21 +3,27 @@ import { Availability, ProxyMode } from '../src';
 import { containerOf, corefileOf, manifestsOf, podSpecOf } from './helpers';
 
 describe('rolling', () => {
-  test('is the default', () => {
-    expect(manifestsOf({ availability: Availability.ROLLING })).toEqual(manifestsOf());
-    expect(Availability.ROLLING.failsOpen).toBe(false);
+  const availability = Availability.ROLLING;
+
+  test('is its name', () => {
+    expect([availability.name, availability.failsOpen]).toEqual(['rolling', false]);
   });
 
-  test('leaves the rules to node-cache, the only container', () => {
-    expect(containerOf().args.join(' ')).not.toContain('setupiptables');
-    expect(podSpecOf().containers).toHaveLength(1);
-    expect(podSpecOf()).not.toHaveProperty('initContainers');
-    expect(manifestsOf().configMap.data).not.toHaveProperty('fail-open.sh');
+  test('leaves the rules to node-cache, the only container, which takes them away when it ends', () => {
+    expect(containerOf({ availability }).args.join(' ')).not.toMatch(/setupiptables|skipteardown/);
+    expect(containerOf({ availability })).not.toHaveProperty('lifecycle');
+    expect(podSpecOf({ availability }).containers).toHaveLength(1);
+    expect(podSpecOf({ availability })).not.toHaveProperty('initContainers');
+    expect(manifestsOf({ availability }).configMap.data).not.toHaveProperty('fail-open.sh');
   });
 });
 
 describe('fail-open', () => {
   const availability = Availability.FAIL_OPEN;
+
+  test('is the default', () => {
+    expect(manifestsOf()).toEqual(manifestsOf({ availability }));
+  });
 
   test('is its name', () => {
     expect([availability.name, availability.failsOpen]).toEqual(['fail-open', true]);
@@ -33,7 +39,9 @@ describe('fail-open', () => {
   test.each([ProxyMode.IPTABLES, ProxyMode.NFTABLES, ProxyMode.IPVS])(
     'serves the same Corefile in mode $name',
     (proxyMode) => {
-      expect(corefileOf({ availability, proxyMode })).toEqual(corefileOf({ proxyMode }));
+      expect(corefileOf({ availability, proxyMode })).toEqual(
+        corefileOf({ availability: Availability.ROLLING, proxyMode }),
+      );
     },
   );
 });

@@ -26,10 +26,9 @@ async function runExample(name: string) {
 
 describe('the examples', () => {
   test('iptables: pods go on asking the kube-dns IP, and the cache answers there', async () => {
-    const { configMap, yaml } = await runExample('iptables');
+    const { configMap } = await runExample('iptables');
 
     expect(configMap.data.Corefile).toContain('bind 169.254.20.10 10.96.0.10');
-    expect(yaml).toBe(readFileSync('test/__snapshots__/iptables.yaml', 'utf8'));
   });
 
   test('ipvs: serves the local IP alone and asks the kube-dns IP', async () => {

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { NodeLocalDnsCache, ProxyMode } from '../src';
 import { cacheOf, manifestsOf, podSpecOf } from './helpers';
 
+/** What a mode gives; of the script, which has tests of its own, the first line. */
 function yamlOf(proxyMode: ProxyMode): string {
   const app = new App();
-  new NodeLocalDnsCache(new Chart(app, 'test'), 'nld', { proxyMode });
+  const { configMap } = new NodeLocalDnsCache(new Chart(app, 'test'), 'nld', { proxyMode });
+  configMap.addJsonPatch(JsonPatch.replace('/data/fail-open.sh', '#!/bin/sh'));
   return app.synthYaml();
 }
 

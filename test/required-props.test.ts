@@ -17,7 +17,7 @@ type Props = Required<NodeLocalDnsCacheProps>;
 /** Every prop with a value that is not its default. A new prop does not compile until it stands here and below. */
 const PROPS: Props = {
   proxyMode: ProxyMode.IPVS,
-  availability: Availability.FAIL_OPEN,
+  availability: Availability.ROLLING,
   localIp: '169.254.25.10',
   clusterDnsIp: '172.16.0.10',
   clusterDomain: 'k8s.example',
@@ -58,7 +58,7 @@ const PROPS: Props = {
 /** What only the output with each of these values has, or has no more. */
 const EFFECTS: Record<keyof Props, string | RegExp | { readonly gone: string }> = {
   proxyMode: /-localip\n +- 169\.254\.25\.10\n/,
-  availability: '-setupiptables=false',
+  availability: { gone: '-setupiptables=false' },
   localIp: 'bind 169.254.25.10\n',
   clusterDnsIp: 'forward . 172.16.0.10\n',
   clusterDomain: 'k8s.example:53 {',

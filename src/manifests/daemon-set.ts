@@ -4,6 +4,7 @@ import type { Amounts } from '../validation/resources';
 import { failOpenNodeCache, failOpenPod } from './fail-open';
 import { ifAny, podLabels, podSelector, prometheusAnnotations } from './names';
 import { nodeCacheArgs } from './node-cache-args';
+import { securityContext } from './security-context';
 
 /** How long node-cache may take to its first answer before the kubelet starts it again, in seconds. */
 const STARTUP_SECONDS = 60;
@@ -71,7 +72,8 @@ function container(settings: Settings): k8s.Container {
     imagePullPolicy: settings.imagePullPolicy,
     args: nodeCacheArgs(settings),
     resources: { requests: quantities(resources.requests), limits: quantities(resources.limits) },
-    securityContext: securityContext(settings.privileged),
+    // NET_ADMIN makes the interface and the rules, NET_BIND_SERVICE binds port 53, NET_RAW is for iptables-legacy.
+    securityContext: securityContext(settings, ['NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW']),
     ports: [
       { containerPort: 53, name: 'dns', protocol: 'UDP' },
       { containerPort: 53, name: 'dns-tcp', protocol: 'TCP' },
@@ -95,17 +97,6 @@ function healthProbe({ localIp, healthPort }: Settings): k8s.Probe {
     httpGet: { host: localIp.text, path: '/health', port: k8s.IntOrString.fromNumber(healthPort) },
     timeoutSeconds: 5,
   };
-}
-
-/** NET_ADMIN makes the interface and the rules, NET_BIND_SERVICE binds port 53, NET_RAW is for iptables-legacy. */
-function securityContext(privileged: boolean): k8s.SecurityContext {
-  return privileged
-    ? { privileged }
-    : {
-        allowPrivilegeEscalation: false,
-        capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW'] },
-        seccompProfile: { type: 'RuntimeDefault' },
-      };
 }
 
 function quantities({ cpu, memory }: Amounts): Record<string, k8s.Quantity> | undefined {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { k8s } from 'cdk8s-plus-28';
 import type { Settings } from '../settings';
 import { interfaceName } from './names';
+import { securityContext } from './security-context';
 
 const KEY = 'fail-open.sh';
 const DIRECTORY = '/etc/fail-open';
@@ -50,11 +51,7 @@ function container(name: string, command: string, settings: Settings): k8s.Conta
     resources: { requests: { cpu: k8s.Quantity.fromString('1m'), memory: k8s.Quantity.fromString('5Mi') } },
     // NET_ADMIN for the rules, NET_RAW for iptables-legacy. The root file system stays writable: the iptables of some
     // images is a script that picks a backend by making links.
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'NET_RAW'] },
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: securityContext(settings, ['NET_ADMIN', 'NET_RAW']),
     volumeMounts: [{ name: 'xtables-lock', mountPath: '/run/xtables.lock', readOnly: false }, VOLUME_MOUNT],
   };
 }

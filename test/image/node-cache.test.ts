@@ -48,6 +48,7 @@ test('1.17.0 gets no flag that it does not know', () => {
     '-conf',
     '-upstreamsvc',
     '-pidfile',
+    '-setupiptables=false',
     '-health-port',
     '-metrics-listen-address',
   ]);

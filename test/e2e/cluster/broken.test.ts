@@ -1,10 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
+import { Availability } from '../../../src';
 import { KUBE_DNS } from '../lab/addresses';
 import { apply, example, removeCrashed, rolledOut } from '../lab/install';
 import { rulesOf } from '../lab/node-cache-process';
 import { ClientPod } from '../lab/pods';
 import { until } from '../lab/process';
-import { EXAMPLE } from '../lab/variants';
+import { EXAMPLE, RAW_RULES, synthesizedHere } from '../lab/variants';
 
 /** The lab is worth something only if a manifest that takes DNS down makes it red. */
 const manifest = example(EXAMPLE);
@@ -44,13 +45,13 @@ test('a flag that node-cache does not have is found', async () => {
 
 test.runIf(EXAMPLE === 'ipvs')('the kube-dns address bound in IPVS mode is found', async () => {
   const useDns = async () => {
-    broken = manifest
+    broken = synthesizedHere({ availability: Availability.ROLLING })
       .replaceAll(/bind 169\.254\.20\.10/g, `bind 169.254.20.10 ${KUBE_DNS}`)
       .replace(/-localip\n( +- )169\.254\.20\.10/, `-localip\n$1169.254.20.10,${KUBE_DNS}`);
     expect(broken).toContain(`169.254.20.10,${KUBE_DNS}`);
     await apply(broken);
     await rolledOut(20);
-    await until('the rules are there', () => rulesOf(KUBE_DNS, 'raw').length === 8);
+    await until('the rules are there', () => rulesOf(KUBE_DNS, 'raw').length === RAW_RULES.nodeCache);
     const client = await ClientPod.start('ipvs');
     const answer = await client.resolve('kubernetes');
     await client.delete();

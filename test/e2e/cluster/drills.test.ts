@@ -7,7 +7,7 @@ import { rulesOf } from '../lab/node-cache-process';
 import { ClientPod, DOCUMENT_DNS, documentDnsWithFallback, type Probe } from '../lab/pods';
 import { endDaemon, PATIENCE, sleep, until } from '../lab/process';
 import { record } from '../lab/report';
-import { EXAMPLE } from '../lab/variants';
+import { EXAMPLE, RAW_RULES } from '../lab/variants';
 
 const manifest = example(EXAMPLE);
 /** What the document's own drill measured between the kill and the first answer. */
@@ -22,7 +22,7 @@ beforeAll(async () => {
   pods.ordinary = await ClientPod.start('ordinary');
   pods.document = await ClientPod.start('document', DOCUMENT_DNS);
   pods.fallback = await ClientPod.start('fallback', documentDnsWithFallback(KUBE_DNS));
-  await until('the rules are there', () => rulesOf(LOCAL_DNS, 'raw').length === 8);
+  await until('the rules are there', () => rulesOf(LOCAL_DNS, 'raw').length === RAW_RULES.failOpen);
 });
 afterAll(async () => {
   await Promise.all(Object.values(pods).map((pod) => pod.delete()));

@@ -7,7 +7,7 @@ import { rulesOf } from '../lab/node-cache-process';
 import { ClientPod } from '../lab/pods';
 import { PATIENCE, sh, until } from '../lab/process';
 import { record } from '../lab/report';
-import { CACHE_ADDRESSES, EXAMPLE } from '../lab/variants';
+import { CACHE_ADDRESSES, EXAMPLE, RAW_RULES } from '../lab/variants';
 
 const manifest = example(EXAMPLE);
 const image = objectsOf(manifest).find(({ kind }) => kind === 'DaemonSet').spec.template.spec.containers[0].image;
@@ -28,7 +28,7 @@ describe('kubectl', () => {
     await until('the first NOTRACK rule', () => rules() > 0, { seconds: 90, every: 0.05 });
     const seconds = (Date.now() - start) / 1000;
     record('apply to first NOTRACK rule', seconds, 's');
-    await until('all NOTRACK rules', () => rules() === 8 * CACHE_ADDRESSES.length, { seconds: 5 });
+    await until('all NOTRACK rules', () => rules() === RAW_RULES.failOpen * CACHE_ADDRESSES.length, { seconds: 5 });
     expect(seconds).toBeLessThan(5 * PATIENCE);
   });
 
@@ -59,7 +59,7 @@ describe.runIf(CACHE_ADDRESSES.length > 1)('over an install of the official mani
     client = await ClientPod.start('over-official');
     // In one mode, for the minute that it takes: the official manifest has its rules late, and they are what changes hands.
     if (process.env.LAB_PROXY_MODE !== 'iptables') return;
-    await until('its rules are there', () => rulesOf(LOCAL_DNS, 'raw').length === 8, { seconds: 90 });
+    await until('its rules are there', () => rulesOf(LOCAL_DNS, 'raw').length === RAW_RULES.nodeCache, { seconds: 90 });
     record('official manifest: apply to all NOTRACK rules', (Date.now() - start) / 1000, 's');
   });
   afterAll(async () => {

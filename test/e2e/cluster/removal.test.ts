@@ -9,14 +9,14 @@ import { CACHE_ADDRESSES, VARIANTS } from '../lab/variants';
 
 const KUBE_DNS_ONLY = { ...DOCUMENT_DNS, dnsConfig: { ...DOCUMENT_DNS.dnsConfig, nameservers: [KUBE_DNS] } };
 
-describe.each(VARIANTS)('kubectl delete of %s', (_, synthesize) => {
+describe.each(VARIANTS)('kubectl delete of %s', (_, synthesize, rawRules) => {
   /** Asks kube-dns, in IPVS mode too: there the kubelets' setting is taken back by hand, as the documents say. */
   let client: ClientPod;
   beforeAll(async () => {
     const manifest = synthesize();
     await install(manifest);
     client = await ClientPod.start('left-behind', KUBE_DNS_ONLY);
-    await until('the rules are there', () => rulesOf(LOCAL_DNS, 'raw').length === 8);
+    await until('the rules are there', () => rulesOf(LOCAL_DNS, 'raw').length === rawRules);
     const probe = client.probe('www.example.org', { every: 0.1 });
     await remove(manifest);
     await probe.stop();

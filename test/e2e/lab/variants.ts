@@ -1,4 +1,4 @@
-import { ProxyMode } from '../../../src';
+import { Availability, ProxyMode } from '../../../src';
 import { KUBE_DNS, LOCAL_DNS } from './addresses';
 import { example, synthesized } from './install';
 
@@ -20,12 +20,22 @@ export function synthesizedHere(more: Parameters<typeof synthesized>[0]): string
   return synthesized({ ...props, ...more });
 }
 
+/** How many rules each address of the cache has in the table raw. */
+export const RAW_RULES = { failOpen: 4, nodeCache: 8 };
+
+type Variant = [name: string, manifest: () => string, rawRules: number];
+
 /** The manifests that have to pass the documents' checks in this machine's proxy mode. */
-export const VARIANTS: [name: string, manifest: () => string][] = [
-  [`examples/${EXAMPLE}`, () => example(EXAMPLE)],
+export const VARIANTS: Variant[] = [
+  [`examples/${EXAMPLE}`, () => example(EXAMPLE), RAW_RULES.failOpen],
   // The second document's cluster has another kube-dns address, which its reader puts in the manifest.
   ...(IPVS
-    ? [['examples/tke', () => example('tke').replaceAll('172.16.252.10', KUBE_DNS)] as [string, () => string]]
+    ? [['examples/tke', () => example('tke').replaceAll('172.16.252.10', KUBE_DNS), RAW_RULES.failOpen] as Variant]
     : []),
-  ['privileged: false', () => synthesizedHere({ privileged: false })],
+  ['privileged: false', () => synthesizedHere({ privileged: false }), RAW_RULES.failOpen],
+  [
+    'ROLLING, privileged: false',
+    () => synthesizedHere({ availability: Availability.ROLLING, privileged: false }),
+    RAW_RULES.nodeCache,
+  ],
 ];

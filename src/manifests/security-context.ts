@@ -1,0 +1,13 @@
+import type { k8s } from 'cdk8s-plus-28';
+import type { Settings } from '../settings';
+
+/** A privileged container, or one with the given capabilities alone where the user wants no privileged one. */
+export function securityContext({ privileged }: Settings, capabilities: string[]): k8s.SecurityContext {
+  return privileged
+    ? { privileged }
+    : {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'], add: capabilities },
+        seccompProfile: { type: 'RuntimeDefault' },
+      };
+}
