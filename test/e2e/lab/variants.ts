@@ -34,7 +34,7 @@ export const VARIANTS: Variant[] = [
     : []),
   ['privileged: false', () => synthesizedHere({ privileged: false }), RAW_RULES.failOpen],
   [
-    'ROLLING, privileged: false',
+    'rolling, privileged: false',
     () => synthesizedHere({ availability: Availability.ROLLING, privileged: false }),
     RAW_RULES.nodeCache,
   ],
