@@ -13,8 +13,8 @@ import { setUp } from './setup';
 const SECONDS = { host: 15 * 60, uml: 40 * 60 };
 /** How many times longer than on the host's kernel things may take. */
 const PATIENCE = { host: 1, uml: 5 };
-/** A kernel of its own has one processor, so that two of them share all the tests where there are processors for both. */
-const UML_MACHINES = Math.min(2, availableParallelism());
+/** So many machines share the tests of a proxy mode, which mostly wait; user-mode Linux has one processor each. */
+const MACHINES = Math.min(2, availableParallelism());
 const SECONDS_WHEN_KEPT = 8 * 60 * 60;
 
 /** `npm run e2e`: machines, clusters on them, the tests on those, and a report. */
@@ -57,7 +57,7 @@ async function main(options: Options) {
   const everything = engine === 'host' && !keep;
   // First, while no other machine is there to be mistaken for something left behind.
   if (everything && vitest.length === 0) reports.push(await onHost('machine'));
-  const shards = engine === 'uml' && !keep && vitest.length === 0 ? UML_MACHINES : 1;
+  const shards = keep || vitest.length > 0 ? 1 : MACHINES;
   const running = proxyModes.flatMap((mode) =>
     Array.from({ length: shards }, (_, index) =>
       onMachine(mode, 'cluster', ['--cluster', mode, ...(keep ? ['--keep'] : [])], { shard: index + 1, shards }),
