@@ -1,4 +1,4 @@
-import type { Duration } from 'cdk8s';
+import { Duration } from 'cdk8s';
 import { type CacheSettings, parseCacheProfile } from './corefile/cache';
 
 /**
@@ -26,6 +26,12 @@ export interface CacheProfileOptions {
    * @default Duration.seconds(30)
    */
   readonly successTtl?: Duration;
+
+  /**
+   * The same outside the cluster's domains, in whole seconds above 0.
+   * @default - `successTtl`
+   */
+  readonly externalSuccessTtl?: Duration;
 
   /**
    * How many negative answers each zone keeps: 1024 or more.
@@ -86,6 +92,26 @@ export class CacheProfile {
    * for at most 5.
    */
   public static readonly OFFICIAL = new CacheProfile();
+
+  /**
+   * A name that was asked before still resolves while its servers are away: for an hour after it has expired, its old
+   * answer is given if they do not give a new one. Names outside the cluster's domains are kept for their own TTL, an
+   * hour at most; those of the cluster as briefly as officially, so that a changed Service is seen. Twice as many
+   * answers are kept, those that are asked for often are renewed before they expire, and a SERVFAIL is not kept.
+   * An error with an image older than node-cache 1.22.28.
+   */
+  public static readonly RESILIENT = CacheProfile.of({
+    successCapacity: 19968,
+    externalSuccessTtl: Duration.hours(1),
+    denialCapacity: 19968,
+    prefetchAmount: 5,
+    serveStale: Duration.hours(1),
+    // Asked first, a changed Service is seen at once, however long its old address has been kept.
+    serveStaleRefresh: ServeStaleRefresh.VERIFY,
+    // A SERVFAIL that is kept hides the answers that come after it, as long as stale ones are served
+    // (coredns/coredns#7956).
+    servfailTtl: Duration.seconds(0),
+  });
 
   /**
    * Figures of your own. Those not given are the official ones.

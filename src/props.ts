@@ -244,7 +244,8 @@ export interface NodeLocalDnsCacheProps {
   readonly hostRecords?: { [ip: string]: string[] };
 
   /**
-   * What is kept, how much and how long. An error if a figure is out of CoreDNS's range, or the image is too old.
+   * What is kept, how much and how long. `CacheProfile.RESILIENT` still answers names that were asked before while
+   * their servers are away. An error if a figure is out of CoreDNS's range, or the image is too old.
    * @default CacheProfile.OFFICIAL
    */
   readonly cache?: CacheProfile;

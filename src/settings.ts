@@ -97,7 +97,7 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
   const cacheProfile = read(
     'cache',
     CacheProfile.OFFICIAL,
-    parseInstance(CacheProfile, 'CacheProfile.OFFICIAL or CacheProfile.of({ ... })'),
+    parseInstance(CacheProfile, 'CacheProfile.OFFICIAL, CacheProfile.RESILIENT or CacheProfile.of({ ... })'),
   );
   const updateStrategy = read(
     'updateStrategy',

@@ -73,6 +73,7 @@ function cacheProfile(version: string): fc.Arbitrary<CacheProfile> {
     {
       successCapacity: capacity,
       successTtl: seconds(1, 86_400),
+      externalSuccessTtl: seconds(1, 86_400),
       denialCapacity: capacity,
       denialTtl: seconds(1, 3600),
       ...(isNew ? { servfailTtl: seconds(0, 300) } : {}),
@@ -97,7 +98,7 @@ function cacheProfile(version: string): fc.Arbitrary<CacheProfile> {
   const options = fc
     .tuple(always, fc.option(prefetch), fc.option(stale))
     .map((parts) => CacheProfile.of(Object.assign({}, ...parts)));
-  return fc.oneof(fc.constant(CacheProfile.OFFICIAL), options);
+  return fc.oneof(fc.constantFrom(CacheProfile.OFFICIAL, ...(isNew ? [CacheProfile.RESILIENT] : [])), options);
 }
 
 function extraPlugins(version: string): fc.Arbitrary<string> {

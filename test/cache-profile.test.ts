@@ -17,6 +17,25 @@ test('the official profile has the official figures', () => {
   expect(zoneOf('.')).toContain('cache 30');
 });
 
+describe('the resilient profile', () => {
+  const props = { cache: CacheProfile.RESILIENT };
+  const more = 'prefetch 5 60s 10%, serve_stale 3600s verify, servfail 0s';
+
+  test("keeps the cluster's names as briefly as the official one", () => {
+    expect(zoneOf('cluster.local', props)).toContain(`cache: success 19968 30, denial 19968 5, ${more}`);
+  });
+
+  test.each(['in-addr.arpa', '.'])('keeps what %s answers for its own TTL, an hour at most', (zone) => {
+    expect(zoneOf(zone, props)).toContain(`cache: success 19968 3600, denial 19968 30, ${more}`);
+  });
+
+  test('fails with an image that cannot ask first', () => {
+    expect(() => zoneOf('.', { ...props, imageVersion: '1.22.27' })).toThrow(
+      'needs node-cache 1.22.28, the image has 1.22.27',
+    );
+  });
+});
+
 test('options that are not given keep the official figures', () => {
   expect(cachesOf({})).toEqual(['cache: success 9984 30, denial 9984 5', 'cache: success 9984 30, denial 9984 30']);
 });
@@ -35,6 +54,19 @@ test('capacities come before TTLs, so that 5 is no capacity', () => {
   };
 
   expect(cachesOf(options)).toEqual(Array(2).fill('cache: success 1024 300, denial 2048 7'));
+});
+
+test('the TTL of names outside the cluster may differ', () => {
+  const options = { successTtl: Duration.seconds(10), externalSuccessTtl: Duration.minutes(5) };
+
+  expect(cachesOf(options)).toEqual([
+    'cache: success 9984 10, denial 9984 5',
+    'cache: success 9984 300, denial 9984 30',
+  ]);
+});
+
+test('the TTL of names outside the cluster is one by itself', () => {
+  expect(() => cachesOf({ externalSuccessTtl: Duration.seconds(0) })).toThrow('externalSuccessTtl is 0');
 });
 
 describe('prefetch', () => {

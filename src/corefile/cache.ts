@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { CacheProfileOptions } from '../cache-profile';
-import { SINCE } from '../image/node-cache';
-import { isAtLeast, type Version, versionText } from '../image/version';
+import { checkSince, SINCE } from '../image/node-cache';
+import type { Version } from '../image/version';
 import { checkKeys } from '../validation/names';
 import { Fault } from '../validation/problems';
 import { type Directive, directive } from './tree';
@@ -21,6 +21,7 @@ const MAX_SERVFAIL = 300;
 const OPTIONS: Record<keyof CacheProfileOptions, true> = {
   successCapacity: true,
   successTtl: true,
+  externalSuccessTtl: true,
   denialCapacity: true,
   denialTtl: true,
   prefetchAmount: true,
@@ -34,24 +35,18 @@ const OPTIONS: Record<keyof CacheProfileOptions, true> = {
 /** The official manifest's figures where there are no options. */
 export function parseCacheProfile(options?: CacheProfileOptions): CacheSettings {
   checkKeys(options ?? {}, Object.keys(OPTIONS), 'option of a cache profile');
+  const externalTtl = options?.externalSuccessTtl === undefined ? 'successTtl' : 'externalSuccessTtl';
   return {
-    cluster: cacheDirective(options ?? {}, 5),
-    other: options ? cacheDirective(options, 30) : directive('cache', ['30']),
+    cluster: cacheDirective(options ?? {}, 'successTtl', 5),
+    other: options ? cacheDirective(options, externalTtl, 30) : directive('cache', ['30']),
   };
 }
 
 /** Refuses what the image's CoreDNS does not have. */
 export function checkCacheVersion({ cluster }: CacheSettings, version: Version) {
-  if (isAtLeast(version, SINCE.v1_22_28)) return;
-  const options = cluster.block;
-  const newer =
-    options.find(({ name }) => name === 'servfail')?.name ??
-    options.find(({ name, args }) => name === 'serve_stale' && args.includes('verify'))?.name;
-  if (newer) {
-    throw new Fault(
-      `${newer === 'servfail' ? 'servfailTtl' : 'ServeStaleRefresh.VERIFY'} needs node-cache 1.22.28, the image has ${versionText(version)}`,
-      'use a newer image, set imageVersion if the tag does not tell it, or leave it out',
-    );
+  for (const { name, args } of cluster.block) {
+    if (args.includes('verify')) checkSince('ServeStaleRefresh.VERIFY', SINCE.v1_22_28, version);
+    if (name === 'servfail') checkSince('servfailTtl', SINCE.v1_22_28, version);
   }
 }
 
@@ -63,11 +58,8 @@ export function checkCacheDirective({ args: [ttl = ''], block = [] }: Directive,
       capacity(name, Number(args[0]));
       if (args[1] !== undefined) checkTtl(name, args[1]);
     }
-    if (name === 'serve_stale' && args.length > 1 && !isAtLeast(version, SINCE.v1_22_28)) {
-      throw new Fault(
-        `\`serve_stale\` takes a mode since node-cache 1.22.28, the image has ${versionText(version)}`,
-        'use a newer image, set imageVersion if the tag does not tell it, or write the duration alone',
-      );
+    if (name === 'serve_stale' && args.length > 1) {
+      checkSince('the mode of `serve_stale`', SINCE.v1_22_28, version);
     }
   }
 }
@@ -79,10 +71,14 @@ function checkTtl(name: string, text: string) {
   }
 }
 
-function cacheDirective(options: CacheProfileOptions, denialTtl: number): Required<Directive> {
+function cacheDirective(
+  options: CacheProfileOptions,
+  successTtl: DurationName,
+  denialTtl: number,
+): Required<Directive> {
   const { prefetchAmount, serveStale, servfailTtl } = options;
   const block = [
-    directive('success', [capacity('successCapacity', options.successCapacity), ttl(options, 'successTtl', 30)]),
+    directive('success', [capacity('successCapacity', options.successCapacity), ttl(options, successTtl, 30)]),
     directive('denial', [capacity('denialCapacity', options.denialCapacity), ttl(options, 'denialTtl', denialTtl)]),
     ...(prefetchAmount === undefined ? noPrefetch(options) : [prefetch(options, prefetchAmount)]),
     ...(serveStale === undefined ? noServeStale(options) : [serveStaleDirective(options, serveStale)]),
@@ -101,7 +97,7 @@ function capacity(name: string, value = 9984): string {
   return String(value);
 }
 
-type DurationName = 'successTtl' | 'denialTtl' | 'prefetchDuration' | 'serveStale';
+type DurationName = 'successTtl' | 'externalSuccessTtl' | 'denialTtl' | 'prefetchDuration' | 'serveStale';
 
 function ttl(options: CacheProfileOptions, name: DurationName, official: number): string {
   const value = options[name];

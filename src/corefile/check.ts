@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { isAtLeast, type Version, versionText } from '../image/version';
+import { checkSince } from '../image/node-cache';
+import { isAtLeast, type Version } from '../image/version';
 import { type Address, isLoopback, parseUpstream, type Upstream } from '../validation/address';
 import { parseDomain } from '../validation/domain';
 import { suggestion } from '../validation/names';
@@ -35,7 +36,7 @@ export function checkDirectives(directives: readonly Directive[], rules: Rules) 
       const usable = Object.keys(PLUGINS).filter((name) => !Object.hasOwn(rules.managed, name));
       throw new Fault(`node-cache has no plugin \`${line.name}\``, suggestion(line.name, usable));
     }
-    checkVersion(`plugin \`${line.name}\``, plugin.since, rules.version);
+    checkSince(`the plugin \`${line.name}\``, plugin.since, rules.version);
     if (seen.has(line.name) && !(plugin.repeatable && isAtLeast(rules.version, plugin.repeatable))) {
       throw new Fault(`\`${line.name}\` stands twice in one server block`, 'keep one');
     }
@@ -84,7 +85,7 @@ function checkOptions(
     if (!Object.hasOwn(options, option.name)) {
       throw new Fault(`\`${line.name}\` has no option \`${option.name}\``, suggestion(option.name, names));
     }
-    checkVersion(`option \`${option.name}\` of \`${line.name}\``, options[option.name], version);
+    checkSince(`the option \`${option.name}\` of \`${line.name}\``, options[option.name], version);
   }
 }
 
@@ -119,12 +120,4 @@ export function checkTls(upstreams: readonly Upstream[], forceTcp: boolean) {
   if (forceTcp && upstreams.some(({ tls }) => tls)) {
     throw new Fault('has a tls:// server, and TCP is forced, which is for plain DNS', 'leave out one of the two');
   }
-}
-
-function checkVersion(what: string, since: Version, version: Version) {
-  if (isAtLeast(version, since)) return;
-  throw new Fault(
-    `the ${what} needs node-cache ${versionText(since)}, the image has ${versionText(version)}`,
-    'use a newer image, set imageVersion if the tag does not tell it, or leave it out',
-  );
 }

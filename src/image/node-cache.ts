@@ -30,6 +30,15 @@ export function reloadsWithSignal(version: Version): boolean {
   return isAtLeast(version, SINCE.v1_26_5);
 }
 
+/** Refuses what the image's node-cache does not have yet. */
+export function checkSince(what: string, since: Version, version: Version) {
+  if (isAtLeast(version, since)) return;
+  throw new Fault(
+    `${what} needs node-cache ${versionText(since)}, the image has ${versionText(version)}`,
+    'use a newer image, set imageVersion if the tag does not tell it, or leave it out',
+  );
+}
+
 export function parseVersion(value: unknown): Version {
   const fix = `write the release of node-cache in the image, such as '1.26.8'`;
   const version = typeof value === 'string' && /^\d+\.\d+\.\d+$/.test(value) ? versionOf(value) : undefined;

@@ -109,7 +109,7 @@ describe('cache', () => {
 
     expect(problemsOfBlock(text)).toEqual([]);
     expect(problemsOfBlock(text, { imageVersion: '1.17.0' })[0]).toMatch(
-      '`serve_stale` takes a mode since node-cache 1.22.28, the image has 1.17.0',
+      'the mode of `serve_stale` needs node-cache 1.22.28, the image has 1.17.0',
     );
     expect(problemsOfBlock('cache {\nserve_stale 1h\n}', { imageVersion: '1.17.0' })).toEqual([]);
   });

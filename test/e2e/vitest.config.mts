@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'corefile',
           setupFiles: ['test/seed.ts'],
           include: ['test/e2e/corefile/**/*.test.ts'],
+          // They share the addresses of one network namespace.
+          fileParallelism: false,
           // The first run builds CoreDNS.
           hookTimeout: 600 * SECOND,
           testTimeout: 120 * SECOND,

@@ -11,7 +11,7 @@ const LOOPBACK = (ip: string) =>
 
 const FAR = (seconds: number) => Duration.seconds(seconds);
 const CACHES: Wrong[] = [
-  ['cache', 30, 'is no CacheProfile; write CacheProfile.OFFICIAL or CacheProfile.of({ ... })'],
+  ['cache', 30, 'is no CacheProfile; write CacheProfile.OFFICIAL, CacheProfile.RESILIENT or CacheProfile.of({ ... })'],
   ...(
     [
       [

@@ -6,7 +6,7 @@ import { type ProgramName, program } from '../lab/programs';
 
 const START_MS = 10_000;
 
-/** A running CoreDNS. */
+/** A running CoreDNS, which may be stopped more than once. */
 export interface CoreDns {
   stop(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export async function startCoreDns(name: ProgramName, corefile: string): Promise
   const child = spawn(await program(name), ['-conf', file], { stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = async () => {
     await end(child);
-    rmSync(directory, { recursive: true });
+    rmSync(directory, { recursive: true, force: true });
   };
   try {
     await serves(child);

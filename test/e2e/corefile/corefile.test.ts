@@ -1,10 +1,5 @@
-import { Resolver } from 'node:dns/promises';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
-import { hostPort, parseAddress } from '../../../src/validation/address';
+import { describe, expect, test } from 'vitest';
 import { acceptedProps } from '../../arbitraries';
 import {
   type Configuration,
@@ -15,12 +10,9 @@ import {
   UPSTREAM_SERVICE,
 } from './configuration';
 import { setAddresses, startCoreDns } from './coredns';
-import { startServers } from './servers';
+import { resolverAt, whileServing } from './serving';
 
 const RANDOM_CONFIGURATIONS = 200;
-const directory = mkdtempSync(join(tmpdir(), 'hosts-'));
-const hostsFile = join(directory, 'hosts');
-afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('real CoreDNS, with the plugins of node-cache 1.26.8, serves', () => {
   test('examples/iptables: the cluster through the upstream Service, all else through the node', async () => {
@@ -118,31 +110,16 @@ function from(server: string, name: string): Expectation {
 }
 
 /** Runs a configuration and asks it everything that is expected of it, on each address that it serves. */
-async function serve({ bound, corefile, expectations, health, hosts, servers }: Configuration) {
-  writeFileSync(hostsFile, hosts);
-  // What node-cache does on a node.
-  const filledIn = corefile
-    .replaceAll('__PILLAR__CLUSTER__DNS__', bound[0].includes(':') ? UPSTREAM_SERVICE.IPv6 : UPSTREAM_SERVICE.IPv4)
-    .replaceAll('__PILLAR__UPSTREAM__SERVERS__', NODE_RESOLVER)
-    .replaceAll('/etc/coredns/hosts', hostsFile);
-  setAddresses([...bound, ...servers.map(({ address }) => address.text)]);
-  const upstreams = await startServers(servers);
-  try {
-    const cache = await startCoreDns('coredns-node-cache', filledIn);
-    try {
-      expect((await fetch(health)).status).toBe(200);
-      for (const address of bound) await expectAnswers(address, expectations);
-    } finally {
-      await cache.stop();
-    }
-  } finally {
-    await upstreams.stop();
-  }
+async function serve(configuration: Configuration) {
+  const { bound, expectations, health } = configuration;
+  await whileServing(configuration, async () => {
+    expect((await fetch(health)).status).toBe(200);
+    for (const address of bound) await expectAnswers(address, expectations);
+  });
 }
 
 async function expectAnswers(address: string, expectations: readonly Expectation[]) {
-  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
-  resolver.setServers([hostPort(parseAddress(address), 53)]);
+  const resolver = resolverAt(address);
   await Promise.all(
     expectations.map(async ({ name, type, answers }) => {
       const [answer] = [await resolver.resolve(name, type)].flat(2);

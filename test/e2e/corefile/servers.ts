@@ -1,14 +1,17 @@
 import { hostPort, type Upstream } from '../../../src/validation/address';
 import { type CoreDns, startCoreDns } from './coredns';
 
-/** Starts real CoreDNS on the addresses of servers, each of which answers every TXT query with its own address. */
-export async function startServers(servers: readonly Upstream[]): Promise<CoreDns> {
+/** How long an answer may be kept: the least that the cache plugin keeps one. */
+export const ANSWER_SECONDS = 5;
+
+/** Starts real CoreDNS on the addresses of servers, each of which answers every TXT query with its own address or a given text. */
+export async function startServers(servers: readonly Upstream[], text?: string): Promise<CoreDns> {
   const distinct = new Map(servers.map((server) => [hostPort(server.address, portOf(server)), server]));
   const blocks = [...distinct.values()].map(
     (server) => `.:${portOf(server)} {
     bind ${server.address.text}
     template IN TXT . {
-        answer "{{ .Name }} 5 IN TXT ${server.address.text}"
+        answer "{{ .Name }} ${ANSWER_SECONDS} IN TXT ${text ?? server.address.text}"
     }
 }
 `,
