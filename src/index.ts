@@ -1,6 +1,7 @@
 export * from './availability';
 export * from './cache-profile';
 export * from './image-pull-policy';
+export * from './metrics';
 export * from './node-local-dns-cache';
 export * from './props';
 export * from './proxy-mode';

@@ -39,7 +39,7 @@ export function checkNeighbours(construct: IConstruct, chart: IConstruct, settin
     }
     const ports = [other.healthPort, other.metricsPort, other.setupMetricsPort];
     for (const prop of ['healthPort', 'metricsPort', 'setupMetricsPort'] as const) {
-      if (ports.includes(settings[prop])) clash(prop, settings[prop]);
+      if (settings[prop] !== undefined && ports.includes(settings[prop])) clash(prop, settings[prop]);
     }
   }
   if (!problems.any) CACHES.set(root, [...neighbours, { chart, path, settings }]);

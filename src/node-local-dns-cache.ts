@@ -46,8 +46,8 @@ export class NodeLocalDnsCache extends Construct {
   /** The DaemonSet that runs node-cache. */
   public readonly daemonSet: ApiObject;
 
-  /** The headless Service for Prometheus. */
-  public readonly metricsService: ApiObject;
+  /** The headless Service for Prometheus; none with `Metrics.NONE`. */
+  public readonly metricsService?: ApiObject;
 
   constructor(scope: Construct, id: string, props: NodeLocalDnsCacheProps = {}) {
     super(scope, id);
@@ -64,7 +64,9 @@ export class NodeLocalDnsCache extends Construct {
     this.upstreamService = new ApiObject(this, 'upstream-service', upstreamService(settings));
     this.configMap = new ApiObject(this, 'config-map', configMap(settings, this.corefile));
     this.daemonSet = new ApiObject(this, 'daemon-set', daemonSet(settings));
-    this.metricsService = new ApiObject(this, 'metrics-service', metricsService(settings));
+    if (settings.metricsPort !== undefined) {
+      this.metricsService = new ApiObject(this, 'metrics-service', metricsService(settings, settings.metricsPort));
+    }
     // A pod's environment, fixed when it starts, holds the address of a Service that is there by then.
     this.daemonSet.addDependency(this.serviceAccount, this.upstreamService, this.configMap);
   }

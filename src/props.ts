@@ -1,6 +1,7 @@
 import type { Availability } from './availability';
 import type { CacheProfile } from './cache-profile';
 import type { ImagePullPolicy } from './image-pull-policy';
+import type { Metrics } from './metrics';
 import type { ProxyMode } from './proxy-mode';
 import type { QueryLog } from './query-log';
 import type { UpdateStrategy } from './update-strategy';
@@ -196,7 +197,14 @@ export interface NodeLocalDnsCacheProps {
   readonly healthPort?: number;
 
   /**
-   * The TCP port of the metrics, on all addresses of every node: 1 to 65535, not 53, no other port of the cache.
+   * Which figures there are for Prometheus. An error if it is no `Metrics`.
+   * @default Metrics.FULL
+   */
+  readonly metrics?: Metrics;
+
+  /**
+   * The TCP port of the metrics, on all addresses of every node: 1 to 65535, not 53, no other port of the cache. An
+   * error with `Metrics.NONE`.
    * @default 9253
    */
   readonly metricsPort?: number;
@@ -265,7 +273,7 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * Server blocks in the Corefile's own language, each with its zones, port 53 or none. They get `errors`, `loop`,
-   * `bind` and `prometheus` as the others do. An error if one does not parse, has a plugin or an option that the image
+   * `bind` and, with `Metrics.FULL`, `prometheus` as the others do. An error if one does not parse, has a plugin or an option that the image
    * does not have, serves a zone that is served already, or sets what this package sets.
    * @default - none
    */
@@ -329,8 +337,9 @@ export interface NodeLocalDnsCacheProps {
   readonly labels?: { [key: string]: string };
 
   /**
-   * Whether pods and metrics Service carry `prometheus.io/scrape` and `prometheus.io/port`.
-   * @default true
+   * Whether pods and metrics Service carry `prometheus.io/scrape` and `prometheus.io/port`. `true` is an error with
+   * `Metrics.NONE`.
+   * @default - true; false with `Metrics.NONE`
    */
   readonly prometheusAnnotations?: boolean;
 }

@@ -1,8 +1,9 @@
 import { checkCacheVersion } from './corefile/cache';
 import { checkDirectives, checkTls, checkUpstreams } from './corefile/check';
 import { MANAGED, MANAGED_IN_OUR_BLOCKS, zoneOfKey } from './corefile/extra';
-import { REVERSE_ZONES } from './corefile/zones';
+import { METRICS_ZONE, REVERSE_ZONES } from './corefile/zones';
 import { podLabels } from './manifests/names';
+import { Metrics } from './metrics';
 import type { Settings } from './settings';
 import type { Upstream } from './validation/address';
 import type { Problems } from './validation/problems';
@@ -46,6 +47,7 @@ function checkPorts(settings: Settings, problems: Problems) {
   const taken = new Map([[53, 'DNS']]);
   for (const prop of ['healthPort', 'metricsPort', 'setupMetricsPort'] as const) {
     const port = settings[prop];
+    if (port === undefined) continue;
     const owner = taken.get(port);
     if (owner) problems.add(prop, port, `is the port of ${owner}`, 'write a port that the nodes have free');
     else taken.set(port, prop);
@@ -87,6 +89,7 @@ function checkZones(settings: Settings, problems: Problems) {
   const served = new Map<string, string>([
     ['.', 'the root zone'],
     ...REVERSE_ZONES.map((zone) => [zone, 'the reverse zones'] as [string, string]),
+    ...(settings.metrics === Metrics.LIGHT ? [[METRICS_ZONE, 'the metrics'] as [string, string]] : []),
   ]);
   const serve = (prop: string, zone: string) => {
     const by = served.get(zone);

@@ -8,6 +8,7 @@ import { parseVersion, reloadsWithSignal, versionOfTag } from './image/node-cach
 import { parseImageReference } from './image/reference';
 import type { Version } from './image/version';
 import { ImagePullPolicy } from './image-pull-policy';
+import { Metrics } from './metrics';
 import type { NodeLocalDnsCacheProps, Toleration } from './props';
 import { ProxyMode } from './proxy-mode';
 import { QueryLog } from './query-log';
@@ -24,7 +25,7 @@ import {
   parseServiceName,
 } from './validation/kubernetes';
 import { checkKeys } from './validation/names';
-import type { Problems } from './validation/problems';
+import { Fault, type Problems } from './validation/problems';
 import { parseResources, type Resources } from './validation/resources';
 import { parseToleration } from './validation/tolerations';
 
@@ -104,6 +105,8 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     UpdateStrategy.rolling(),
     parseInstance(UpdateStrategy, 'UpdateStrategy.rolling() or UpdateStrategy.onDelete()'),
   );
+  const metrics = read('metrics', Metrics.FULL, parseEnum('Metrics', Metrics));
+  const hasMetrics = metrics !== Metrics.NONE;
   const settings = {
     proxyMode,
     availability: read(
@@ -130,7 +133,8 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     imagePullSecrets: read('imagePullSecrets', [], parseList(parseObjectName)),
     privileged: read('privileged', true, parseBoolean),
     healthPort: read('healthPort', 8080, parsePort),
-    metricsPort: read('metricsPort', 9253, parsePort),
+    metrics,
+    metricsPort: hasMetrics ? read('metricsPort', 9253, parsePort) : optional('metricsPort', needsMetrics),
     setupMetricsPort: read('setupMetricsPort', 9353, parsePort),
     upstreamServers: read('upstreamServers', [], parseList(parseUpstream)),
     forceTcpToClusterDns: read('forceTcpToClusterDns', true, parseBoolean),
@@ -151,8 +155,16 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     podLabels: read('podLabels', {}, parseLabels),
     podAnnotations: read('podAnnotations', {}, parseAnnotations),
     labels: read('labels', {}, parseLabels),
-    prometheusAnnotations: read('prometheusAnnotations', true, parseBoolean),
+    prometheusAnnotations: read(
+      'prometheusAnnotations',
+      hasMetrics,
+      (value) => parseBoolean(value) && (hasMetrics || needsMetrics()),
+    ),
   };
   problems.read('props', Object.keys(props), () => checkKeys(props, known, 'prop'));
   return settings;
+}
+
+function needsMetrics(): never {
+  throw new Fault('does nothing with Metrics.NONE', 'leave it out, or use Metrics.LIGHT');
 }

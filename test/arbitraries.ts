@@ -4,6 +4,7 @@ import {
   Availability,
   CacheProfile,
   type CacheProfileOptions,
+  Metrics,
   type NodeLocalDnsCacheProps,
   ProxyMode,
   QueryLog,
@@ -140,9 +141,15 @@ function addresses(family: Family): fc.Arbitrary<NodeLocalDnsCacheProps> {
       });
 }
 
-const ports: fc.Arbitrary<NodeLocalDnsCacheProps> = fc
-  .uniqueArray(fc.integer({ min: 1024, max: 65535 }), { minLength: 3, maxLength: 3 })
-  .map(([healthPort, metricsPort, setupMetricsPort]) => ({ healthPort, metricsPort, setupMetricsPort }));
+const endpoints: fc.Arbitrary<NodeLocalDnsCacheProps> = fc
+  .record({
+    ports: fc.uniqueArray(fc.integer({ min: 1024, max: 65535 }), { minLength: 3, maxLength: 3 }),
+    metrics: fc.constantFrom(Metrics.FULL, Metrics.LIGHT, Metrics.NONE),
+  })
+  .map(({ ports: [healthPort, setupMetricsPort, metricsPort], metrics }) => {
+    const always = { healthPort, setupMetricsPort, metrics };
+    return metrics === Metrics.NONE ? always : { ...always, metricsPort };
+  });
 
 /** Zones of all kinds, none of them twice. */
 const zones: fc.Arbitrary<NodeLocalDnsCacheProps> = fc
@@ -173,7 +180,7 @@ export function acceptedProps(): fc.Arbitrary<NodeLocalDnsCacheProps> {
         .tuple(
           addresses(family),
           zones,
-          fc.oneof(fc.constant({}), ports),
+          fc.oneof(fc.constant({}), endpoints),
           fc.record({
             proxyMode: fc.constantFrom(ProxyMode.IPTABLES, ProxyMode.IPVS, ProxyMode.NFTABLES),
             availability: fc.constantFrom(Availability.ROLLING, Availability.FAIL_OPEN),

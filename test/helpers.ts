@@ -37,7 +37,7 @@ export function manifestsOf(props?: NodeLocalDnsCacheProps) {
     upstreamService: upstreamService.toJson(),
     configMap: configMap.toJson(),
     daemonSet: daemonSet.toJson(),
-    metricsService: metricsService.toJson(),
+    metricsService: metricsService?.toJson(),
   };
 }
 

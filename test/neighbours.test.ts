@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { NodeLocalDnsCache, type NodeLocalDnsCacheProps, ProxyMode } from '../src';
+import { Metrics, NodeLocalDnsCache, type NodeLocalDnsCacheProps, ProxyMode } from '../src';
 
 const FIRST: NodeLocalDnsCacheProps = { proxyMode: ProxyMode.IPVS };
 const SECOND: NodeLocalDnsCacheProps = {
@@ -80,6 +80,13 @@ describe('accepts a second cache with', () => {
     const names = { name: 'node-local-dns', upstreamServiceName: 'kube-dns-upstream', namespace: 'dns' };
 
     expect(clashesOf(FIRST, { ...SECOND, ...names })).toEqual([]);
+  });
+
+  test('no metrics, as the first has none', () => {
+    const { metricsPort: _, ...second } = SECOND;
+    const metrics = Metrics.NONE;
+
+    expect(clashesOf({ ...FIRST, metrics }, { ...second, metrics })).toEqual([]);
   });
 
   test('the same ports and local IP on other nodes', () => {

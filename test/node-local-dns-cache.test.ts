@@ -64,9 +64,9 @@ describe('addJsonPatch', () => {
     const app = new App();
     const cache = new NodeLocalDnsCache(new Chart(app, 'test'), 'nld');
 
-    cache[output].addJsonPatch(JsonPatch.add('/fieldOfTomorrow', { nested: [1] }));
+    cache[output]?.addJsonPatch(JsonPatch.add('/fieldOfTomorrow', { nested: [1] }));
 
-    expect(cache[output].toJson().fieldOfTomorrow).toEqual({ nested: [1] });
+    expect(cache[output]?.toJson().fieldOfTomorrow).toEqual({ nested: [1] });
     expect(app.synthYaml()).toContain('fieldOfTomorrow:\n  nested:\n    - 1');
   });
 

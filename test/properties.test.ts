@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../src';
+import { Metrics, NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../src';
 import { PLUGINS } from '../src/corefile/catalogue';
 import { parseCorefile } from '../src/corefile/parser';
 import { writeCorefile } from '../src/corefile/writer';
@@ -38,14 +38,25 @@ describe('any accepted props', () => {
     });
   });
 
-  test('use catalogued plugins only, and give every server block its address and its loop check', () => {
+  test('use catalogued plugins only, and give every server block its address and, if it asks anybody, its loop check', () => {
     holds((props) => {
-      for (const { directives } of parseCorefile(synth(props).corefile)) {
+      for (const { keys, directives } of parseCorefile(synth(props).corefile)) {
         const names = directives.map(({ name }) => name);
+        const always = keys[0] === 'metrics.invalid:53' ? ['bind'] : ['bind', 'errors', 'loop'];
 
         expect(Object.keys(PLUGINS)).toEqual(expect.arrayContaining(names));
-        expect(names).toEqual(expect.arrayContaining(['bind', 'errors', 'loop', 'prometheus']));
+        expect(names).toEqual(expect.arrayContaining(always));
       }
+    });
+  });
+
+  test('have the metrics in every server block, in one or in none', () => {
+    holds((props) => {
+      const blocks = parseCorefile(synth(props).corefile);
+      const withMetrics = blocks.filter(({ directives }) => directives.some(({ name }) => name === 'prometheus'));
+      const expected = { [Metrics.FULL]: blocks.length, [Metrics.LIGHT]: 1, [Metrics.NONE]: 0 };
+
+      expect(withMetrics).toHaveLength(expected[props.metrics ?? Metrics.FULL]);
     });
   });
 
@@ -84,6 +95,7 @@ const TEXTS: Record<string, [harmless: string, (text: string) => NodeLocalDnsCac
   'stubDomains, server': ['192.0.2.1', (text) => ({ stubDomains: { 'a.example': [text] } })],
   'hostRecords, IP': ['192.0.2.1', (text) => ({ hostRecords: { [text]: ['a.example'] } })],
   'hostRecords, name': ['harmless', (text) => ({ hostRecords: { '192.0.2.1': [text] } })],
+  metrics: ['full', (text) => ({ metrics: text }) as NodeLocalDnsCacheProps],
   queryLog: ['off', (text) => ({ queryLog: text }) as NodeLocalDnsCacheProps],
   'resources, cpu': ['25m', (cpu) => ({ resources: { requests: { cpu } } })],
   'resources, memory': ['5Mi', (memory) => ({ resources: { limits: { memory } } })],

@@ -13,7 +13,7 @@ export const MANAGED: Readonly<Record<string, string>> = {
   errors: BY_THE_PACKAGE,
   health: 'use the prop healthPort',
   loop: BY_THE_PACKAGE,
-  prometheus: 'use the prop metricsPort',
+  prometheus: 'use the props metrics and metricsPort',
   reload: 'leave it out: a changed ConfigMap is reloaded',
 };
 

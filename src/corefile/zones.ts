@@ -1,3 +1,4 @@
+import { Metrics } from '../metrics';
 import { QueryLog } from '../query-log';
 import { type Address, hostPort, type Upstream, upstreamText } from '../validation/address';
 import type { CacheSettings } from './cache';
@@ -5,6 +6,9 @@ import { UPSTREAM_SERVERS } from './check';
 import { type Corefile, type Directive, directive, type ServerBlock } from './tree';
 
 export const REVERSE_ZONES = ['in-addr.arpa', 'ip6.arpa'];
+
+/** A name that nobody asks for (RFC 6761). */
+export const METRICS_ZONE = 'metrics.invalid';
 
 // In every zone, since a host record wins wherever its name lies; for the root, since the block of a reverse zone
 // would otherwise drop the names that lie elsewhere. The plugin's own TTL would be an hour.
@@ -26,7 +30,9 @@ export interface ZoneSettings {
   readonly queryLog: QueryLog;
   readonly reloadPlugin: boolean;
   readonly healthPort: number;
-  readonly metricsPort: number;
+  readonly metrics: Metrics;
+  /** None with Metrics.NONE. */
+  readonly metricsPort?: number;
   /** Put into every block that is ours. */
   readonly extraPlugins: readonly Directive[];
   readonly extraServerBlocks: readonly ServerBlock[];
@@ -46,6 +52,7 @@ export function nodeCacheCorefile(settings: ZoneSettings): Corefile {
     ),
     ...settings.extraServerBlocks.map((block) => extraBlock(settings, block)),
     cacheBlock(settings, '.', cache.other, toUpstream),
+    ...(settings.metrics === Metrics.LIGHT ? [metricsBlock(settings)] : []),
   ];
   return [withHealth(blocks[0], settings), ...blocks.slice(1)];
 }
@@ -67,6 +74,11 @@ function extraBlock(settings: ZoneSettings, { keys, directives }: ServerBlock): 
   return serverBlock(settings, keys, [...directives, ...(hasHosts ? [] : hosts(settings))]);
 }
 
+/** Served by the listeners of the other blocks, and without a plugin that answers. */
+function metricsBlock(settings: ZoneSettings): ServerBlock {
+  return { keys: [zoneKey(METRICS_ZONE)], directives: [bind(settings), prometheus(settings)] };
+}
+
 function hosts({ hasHostRecords }: ZoneSettings): Directive[] {
   return hasHostRecords ? [HOSTS] : [];
 }
@@ -80,13 +92,21 @@ function serverBlock(settings: ZoneSettings, keys: readonly string[], directives
       ...directives,
       ...(settings.reloadPlugin ? [directive('reload')] : []),
       directive('loop'),
-      directive(
-        'bind',
-        settings.bound.map(({ text }) => text),
-      ),
-      directive('prometheus', [`:${settings.metricsPort}`]),
+      bind(settings),
+      ...(settings.metrics === Metrics.FULL ? [prometheus(settings)] : []),
     ],
   };
+}
+
+function bind({ bound }: ZoneSettings): Directive {
+  return directive(
+    'bind',
+    bound.map(({ text }) => text),
+  );
+}
+
+function prometheus({ metricsPort }: ZoneSettings): Directive {
+  return directive('prometheus', [`:${metricsPort}`]);
 }
 
 /** One block has the health endpoint for the whole process. */

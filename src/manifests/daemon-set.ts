@@ -77,7 +77,7 @@ function container(settings: Settings): k8s.Container {
     ports: [
       { containerPort: 53, name: 'dns', protocol: 'UDP' },
       { containerPort: 53, name: 'dns-tcp', protocol: 'TCP' },
-      { containerPort: metricsPort, name: 'metrics', protocol: 'TCP' },
+      ...(metricsPort === undefined ? [] : [{ containerPort: metricsPort, name: 'metrics', protocol: 'TCP' }]),
     ],
     startupProbe: { ...healthProbe(settings), periodSeconds: 1, failureThreshold: STARTUP_SECONDS },
     readinessProbe: { ...healthProbe(settings), periodSeconds: 5 },

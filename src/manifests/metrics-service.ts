@@ -3,8 +3,8 @@ import type { Settings } from '../settings';
 import { ifAny, podSelector, prometheusAnnotations } from './names';
 
 /** Headless: it gives Prometheus the address of every node's cache. */
-export function metricsService(settings: Settings) {
-  const { name, namespace, labels, metricsPort } = settings;
+export function metricsService(settings: Settings, metricsPort: number) {
+  const { name, namespace, labels } = settings;
   return k8s.KubeService.manifest({
     metadata: {
       name,

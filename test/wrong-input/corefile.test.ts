@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { CacheProfile } from '../../src';
+import { CacheProfile, Metrics } from '../../src';
 import { describeRefused, type Wrong } from '../helpers';
 
 const TWICE = 'leave one of the two out';
@@ -72,7 +72,7 @@ const EXTRAS: Wrong[] = [
       ['errors', 'leave it out: every server block gets it'],
       ['loop', 'leave it out: every server block gets it'],
       ['health', 'use the prop healthPort'],
-      ['prometheus', 'use the prop metricsPort'],
+      ['prometheus', 'use the props metrics and metricsPort'],
       ['reload', 'leave it out: a changed ConfigMap is reloaded'],
       ['cache 60', 'use the prop cache'],
       ['forward . 192.0.2.1', 'use the props upstreamServers and stubDomains'],
@@ -91,6 +91,12 @@ const EXTRAS: Wrong[] = [
   ['extraServerBlocks', 'a.example {\n forward . 127.0.0.1\n}', LOOPBACK('127.0.0.1')],
   ['extraServerBlocks', '. {\n whoami\n}', `is served already, by the root zone; ${TWICE}`],
   ['extraServerBlocks', '.:53 {\n whoami\n}', `is served already, by the root zone; ${TWICE}`],
+  [
+    'extraServerBlocks',
+    'metrics.invalid {\n whoami\n}',
+    `is served already, by the metrics; ${TWICE}`,
+    { metrics: Metrics.LIGHT },
+  ],
   ['extraServerBlocks', 'Cluster.Local. {\n whoami\n}', `is served already, by clusterDomain; ${TWICE}`],
 ];
 

@@ -1,4 +1,4 @@
-import { UpdateStrategy } from '../../src';
+import { Metrics, UpdateStrategy } from '../../src';
 import { describeRefused, type Wrong } from '../helpers';
 
 const IMAGE = 'is not an image reference; write registry/repository:tag, with @sha256:<64 hex digits> to pin it';
@@ -45,6 +45,7 @@ const IMAGES: Wrong[] = [
 
 const SERVICE_NAME =
   'is not a name that a Service can have; write lower-case letters, digits and -, beginning with a letter, at most 63';
+const NO_METRICS = 'does nothing with Metrics.NONE; leave it out, or use Metrics.LIGHT';
 const KUBERNETES: Wrong[] = [
   ...['Kube', '1dns', 'a.b', 'a-', '', 'a'.repeat(64), 'a\n', 'a b'].map((name): Wrong => ['name', name, SERVICE_NAME]),
   ['upstreamServiceName', 'kube_dns', SERVICE_NAME],
@@ -112,6 +113,9 @@ const KUBERNETES: Wrong[] = [
   ['proxyMode', 'ipvs', 'is no ProxyMode; write ProxyMode.IPTABLES, ProxyMode.NFTABLES or ProxyMode.IPVS'],
   ['availability', 'fail-open', 'is no Availability; write Availability.ROLLING or Availability.FAIL_OPEN'],
   ['queryLog', 'everything', 'is no QueryLog; write QueryLog.OFF or QueryLog.DENIALS_AND_ERRORS or QueryLog.ALL'],
+  ['metrics', 'some', 'is no Metrics; write Metrics.FULL or Metrics.LIGHT or Metrics.NONE'],
+  ['metricsPort', 9253, NO_METRICS, { metrics: Metrics.NONE }],
+  ['prometheusAnnotations', true, NO_METRICS, { metrics: Metrics.NONE }],
   ['privileged', 1, 'is neither true nor false; write true or false'],
 ];
 
