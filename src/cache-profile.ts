@@ -16,7 +16,7 @@ export enum ServeStaleRefresh {
  */
 export interface CacheProfileOptions {
   /**
-   * How many positive answers each zone keeps: 1024 or more. Full, 10,000 take about 30 MB.
+   * How many positive answers each zone keeps: 1024 or more. `estimatedMemory` tells what they take.
    * @default 9984
    */
   readonly successCapacity?: number;

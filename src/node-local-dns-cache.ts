@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { writeCorefile } from './corefile/writer';
 import { nodeCacheCorefile } from './corefile/zones';
@@ -7,6 +7,7 @@ import { daemonSet } from './manifests/daemon-set';
 import { metricsService } from './manifests/metrics-service';
 import { serviceAccount } from './manifests/service-account';
 import { upstreamService } from './manifests/upstream-service';
+import { estimatedMemory } from './memory';
 import { checkNeighbours } from './neighbours';
 import type { NodeLocalDnsCacheProps } from './props';
 import { resolveSettings } from './settings';
@@ -34,6 +35,12 @@ export class NodeLocalDnsCache extends Construct {
   /** The Corefile, with the tokens that node-cache fills in on the node. */
   public readonly corefile: string;
 
+  /**
+   * The memory that node-cache takes when it has as many answers as it may keep. Stub domains of the ConfigMap
+   * `kube-dns` are not in it.
+   */
+  public readonly estimatedMemory: Size;
+
   /** The ServiceAccount of the pods, without a token. */
   public readonly serviceAccount: ApiObject;
 
@@ -58,7 +65,9 @@ export class NodeLocalDnsCache extends Construct {
 
     this.localIp = settings.localIp.text;
     this.clusterDnsIp = settings.clusterDnsIp.text;
-    this.corefile = writeCorefile(nodeCacheCorefile(settings));
+    const corefile = nodeCacheCorefile(settings);
+    this.corefile = writeCorefile(corefile);
+    this.estimatedMemory = estimatedMemory(corefile);
 
     this.serviceAccount = new ApiObject(this, 'service-account', serviceAccount(settings));
     this.upstreamService = new ApiObject(this, 'upstream-service', upstreamService(settings));

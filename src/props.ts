@@ -35,7 +35,8 @@ export interface ContainerResources {
 
   /**
    * What it may use at most. A cache that the kernel kills for its memory leaves its rules behind, and the node
-   * without DNS until it is back (kubernetes/dns#438), so there is none by default.
+   * without DNS until it is back (kubernetes/dns#438), so there is none by default. A memory limit sets GOMEMLIMIT to
+   * 90 % of it, so that Go's collector works harder before the kernel kills. One below `estimatedMemory` is an error.
    * @default - no limits
    */
   readonly limits?: ResourceAmounts;
@@ -287,11 +288,25 @@ export interface NodeLocalDnsCacheProps {
   readonly extraPlugins?: string;
 
   /**
-   * Resources of the container. An error if one is no quantity above zero, memory is less than 1Mi, or a request is
-   * over its limit.
+   * Resources of the container. An error if one is no quantity above zero, memory is less than 1Mi, a request is
+   * over its limit, or the memory limit is less than full caches take.
    * @default - requests of 25m and 5Mi, no limits
    */
   readonly resources?: ContainerResources;
+
+  /**
+   * How much node-cache's heap may grow before Go collects it again, in percent of what is in use (GOGC): more takes
+   * memory and saves processor time. An error if it is no whole number from 1 to 10000.
+   * @default - Go's own, 100
+   */
+  readonly gogc?: number;
+
+  /**
+   * How many processors node-cache uses at a time (GOMAXPROCS). With a processor limit, set it for an image that was
+   * made with Go before 1.25, which is throttled otherwise. An error if it is no whole number from 1 to 1024.
+   * @default - Go's own: every processor of the node; since Go 1.25 no more than the limit has
+   */
+  readonly gomaxprocs?: number;
 
   /**
    * The taints that the pods tolerate. An error if Kubernetes takes no such toleration.

@@ -1,8 +1,9 @@
 import { checkCacheVersion } from './corefile/cache';
 import { checkDirectives, checkTls, checkUpstreams } from './corefile/check';
 import { MANAGED, MANAGED_IN_OUR_BLOCKS, zoneOfKey } from './corefile/extra';
-import { METRICS_ZONE, REVERSE_ZONES } from './corefile/zones';
+import { METRICS_ZONE, nodeCacheCorefile, REVERSE_ZONES } from './corefile/zones';
 import { podLabels } from './manifests/names';
+import { estimatedMemory } from './memory';
 import { Metrics } from './metrics';
 import type { Settings } from './settings';
 import type { Upstream } from './validation/address';
@@ -21,6 +22,7 @@ export function checkRelations(settings: Settings, problems: Problems) {
   checkLabels(settings, problems);
   checkForwards(settings, check);
   checkPlugins(settings, check);
+  checkMemory(settings, problems);
   check('cache', settings.cache.cluster.block, () => checkCacheVersion(settings.cache, settings.version));
 }
 
@@ -110,6 +112,21 @@ function checkLabels(settings: Settings, problems: Problems) {
     if ('k8s-app' in settings[prop]) {
       problems.add(prop, settings[prop], 'sets k8s-app, which selects the pods', 'use the prop name to change it');
     }
+  }
+}
+
+/** A cache that the kernel kills leaves the node without DNS (kubernetes/dns#438). */
+function checkMemory(settings: Settings, problems: Problems) {
+  const limit = settings.resources.limits.memory;
+  if (!limit) return;
+  const needed = estimatedMemory(nodeCacheCorefile(settings)).toMebibytes();
+  if (limit.amount < needed * 1024 ** 2) {
+    problems.add(
+      'resources',
+      { limits: { memory: limit.text } },
+      `is less memory than the ${needed}Mi that full caches take`,
+      `raise the limit to ${needed}Mi or more, leave it out, or keep fewer answers by the prop cache`,
+    );
   }
 }
 

@@ -16,7 +16,14 @@ import { checkRelations } from './relations';
 import { UpdateStrategy } from './update-strategy';
 import { type Address, parseClusterDnsIp, parseLocalIp, parsePort, parseUpstream } from './validation/address';
 import { parseDomain } from './validation/domain';
-import { parseBoolean, parseEnum, parseInstance, parseList, parseMapOfLists } from './validation/kinds';
+import {
+  parseBoolean,
+  parseEnum,
+  parseInstance,
+  parseList,
+  parseMapOfLists,
+  parseWholeNumber,
+} from './validation/kinds';
 import {
   parseAnnotations,
   parseLabels,
@@ -48,6 +55,8 @@ export interface Settings extends ZoneSettings {
   readonly hostRecords: string;
   readonly useKubeDnsConfigMap: boolean;
   readonly resources: Resources;
+  readonly gogc?: number;
+  readonly gomaxprocs?: number;
   readonly tolerations: readonly Toleration[];
   readonly nodeSelector: Record<string, string>;
   readonly priorityClassName: string;
@@ -148,6 +157,8 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     extraServerBlocks: read('extraServerBlocks', '', parseExtraServerBlocks),
     extraPlugins: read('extraPlugins', '', parseExtraPlugins),
     resources: read('resources', {}, parseResources),
+    gogc: optional('gogc', parseWholeNumber(1, 10_000)),
+    gomaxprocs: optional('gomaxprocs', parseWholeNumber(1, 1024)),
     tolerations: read('tolerations', DEFAULT_TOLERATIONS, parseList(parseToleration)),
     nodeSelector: { 'kubernetes.io/os': 'linux', ...read('nodeSelector', {}, parseLabels) },
     priorityClassName: read('priorityClassName', 'system-node-critical', parseObjectName),

@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import type { Settings } from '../settings';
 import type { Amounts } from '../validation/resources';
 import { failOpenNodeCache, failOpenPod } from './fail-open';
+import { goEnvironment } from './go-environment';
 import { ifAny, podLabels, podSelector, prometheusAnnotations } from './names';
 import { nodeCacheArgs } from './node-cache-args';
 import { securityContext } from './security-context';
@@ -65,12 +66,14 @@ function podSpec(settings: Settings): k8s.PodSpec {
 
 function container(settings: Settings): k8s.Container {
   const { resources, metricsPort } = settings;
-  const { volumeMounts, ...failOpen } = failOpenNodeCache(settings);
+  const { volumeMounts, env = [], ...failOpen } = failOpenNodeCache(settings);
+  const environment = [...goEnvironment(settings), ...env];
   return {
     name: 'node-cache',
     image: settings.image,
     imagePullPolicy: settings.imagePullPolicy,
     args: nodeCacheArgs(settings),
+    env: environment.length > 0 ? environment : undefined,
     resources: { requests: quantities(resources.requests), limits: quantities(resources.limits) },
     // NET_ADMIN makes the interface and the rules, NET_BIND_SERVICE binds port 53, NET_RAW is for iptables-legacy.
     securityContext: securityContext(settings, ['NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW']),

@@ -11,6 +11,15 @@ export function parseText(value: unknown): string {
   return value;
 }
 
+export function parseWholeNumber(min: number, max: number): (value: unknown) => number {
+  return (value) => {
+    if (!Number.isInteger(value) || (value as number) < min || (value as number) > max) {
+      throw new Fault('is out of range', `write a whole number from ${min} to ${max}`);
+    }
+    return value as number;
+  };
+}
+
 /** Whether a value is what callers without types write as `{ ... }`. */
 export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

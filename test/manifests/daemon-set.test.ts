@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type NodeLocalDnsCacheProps, ProxyMode, UpdateStrategy } from '../../src';
+import { Availability, type NodeLocalDnsCacheProps, ProxyMode, UpdateStrategy } from '../../src';
 import { containerOf, flagOf, manifestsOf, podSpecOf } from '../helpers';
 
 const probesOf = (props: Parameters<typeof containerOf>[0]) => {
@@ -124,6 +124,29 @@ describe('the container', () => {
 
   test('has the official requests and no limits', () => {
     expect(containerOf().resources).toEqual({ requests: { cpu: '25m', memory: '5Mi' } });
+  });
+
+  test('tells Go nothing that nobody asked for', () => {
+    expect(containerOf({ availability: Availability.ROLLING, resources: { limits: { cpu: '2' } } })).not.toHaveProperty(
+      'env',
+    );
+  });
+
+  test('has Go collect harder from 90 % of a memory limit on, in bytes', () => {
+    expect(containerOf({ resources: { limits: { memory: '200Mi' } } }).env).toContainEqual({
+      name: 'GOMEMLIMIT',
+      value: '188743680',
+    });
+  });
+
+  test('tells Go its limits beside what the availability needs', () => {
+    const names = (props?: NodeLocalDnsCacheProps) => containerOf(props).env.map(({ name }: { name: string }) => name);
+
+    expect(names({ gogc: 400 })).toEqual(['GOGC', ...names()]);
+  });
+
+  test('may have just the memory that full caches take', () => {
+    expect(containerOf({ resources: { limits: { memory: '170Mi' } } }).resources.limits).toEqual({ memory: '170Mi' });
   });
 
   test('has a pidfile in its own layer, so that rules come with the first answer', () => {

@@ -5,7 +5,7 @@ import { containerOf, faultOf } from '../helpers';
 describe('resources', () => {
   test.each([
     [{}, { requests: { cpu: '25m', memory: '5Mi' } }],
-    [{ limits: { memory: '64Mi' } }, { requests: { cpu: '25m', memory: '5Mi' }, limits: { memory: '64Mi' } }],
+    [{ limits: { memory: '1Gi' } }, { requests: { cpu: '25m', memory: '5Mi' }, limits: { memory: '1Gi' } }],
     [{ requests: { cpu: '0.1' } }, { requests: { cpu: '0.1' } }],
     [{ requests: {} }, {}],
     [

@@ -116,6 +116,15 @@ const KUBERNETES: Wrong[] = [
   ['metrics', 'some', 'is no Metrics; write Metrics.FULL or Metrics.LIGHT or Metrics.NONE'],
   ['metricsPort', 9253, NO_METRICS, { metrics: Metrics.NONE }],
   ['prometheusAnnotations', true, NO_METRICS, { metrics: Metrics.NONE }],
+  [
+    'resources',
+    { limits: { memory: '169Mi' } },
+    'is less memory than the 170Mi that full caches take; raise the limit to 170Mi or more, leave it out, or keep fewer answers by the prop cache',
+  ],
+  ...[0, 10_001, 1.5, '100'].map(
+    (gogc): Wrong => ['gogc', gogc, 'is out of range; write a whole number from 1 to 10000'],
+  ),
+  ...[0, 1025, Number.NaN].map((n): Wrong => ['gomaxprocs', n, 'is out of range; write a whole number from 1 to 1024']),
   ['privileged', 1, 'is neither true nor false; write true or false'],
 ];
 
