@@ -12,7 +12,7 @@ const VOLUME_MOUNT: k8s.VolumeMount = { name: 'fail-open', mountPath: DIRECTORY,
 /** Programs of the image, not of its entrypoint. */
 const script = (command: string) => ['/bin/sh', `${DIRECTORY}/${KEY}`, command];
 
-/** What Availability.FAIL_OPEN adds to the ConfigMap: the script that sets, keeps and removes the rules. */
+/** What an availability that fails open adds to the ConfigMap: the script that sets, keeps and removes the rules. */
 export function failOpenData({ availability }: Settings): Record<string, string> {
   return availability.failsOpen ? { [KEY]: readFileSync(join(__dirname, '../node-scripts', KEY), 'utf8') } : {};
 }
@@ -65,5 +65,6 @@ function environment(settings: Settings): k8s.EnvVar[] {
     { name: 'PROXY_MODE', value: proxyMode.name },
     { name: 'HEALTH_PORT', value: String(healthPort) },
     { name: 'INTERFACE', value: interfaceName(settings) },
+    { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
   ];
 }

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Rules that send pods' queries to the cache while it listens, and let them go to kube-dns while it does not.
 #
-#   fail-open.sh set      sets the rules, and removes older ones and those that node-cache sets by itself
+#   fail-open.sh set      sets the pod's rules, and removes older ones and those that node-cache sets by itself
 #   fail-open.sh keep     sets them again and again, for who flushes them, until SIGTERM; then as `remove`
-#   fail-open.sh remove   steps aside: all queries go to kube-dns
+#   fail-open.sh remove   steps aside: all queries go to kube-dns, unless another pod's rules bring them to its cache
 #
 # NOTRACK keeps a packet from kube-proxy, and so brings it to the address that the cache has on this node. The official
 # rules say so always; these say so if a socket is bound to that very address (`-m socket`). All others are tracked, and
@@ -20,6 +20,7 @@ set -u
 : "${PROXY_MODE:?is not set: iptables, nftables or ipvs}"
 : "${HEALTH_PORT:?is not set: the port of the health endpoint}"
 : "${INTERFACE:?is not set: the interface of the cache, which tells its rules from those of another cache}"
+: "${POD_NAME:?is not set: the name of the pod, whose rules end with it}"
 : "${INTERVAL:=30}"
 
 case $PROXY_MODE in
@@ -35,40 +36,42 @@ case $LOCAL_IP in
   *) program=iptables to="$CLUSTER_DNS_IP:53" ;;
 esac
 
-# The comment of each rule says whose it is and what it was made of, so that one with other values is known as old.
+# The comment of each rule says whose it is and what it was made of, so that one with other values is known as old. Each
+# pod has rules of its own, so that one that ends does not take them from the one that has taken over.
 owner="node-local-dns fail-open $INTERFACE"
-comment="$owner: $PROXY_MODE $LOCAL_IP $CLUSTER_DNS_IP"
+values="$owner: $PROXY_MODE $LOCAL_IP $CLUSTER_DNS_IP"
+comment="$values $POD_NAME"
 
 # Waits for who else changes rules, as node-cache does.
 tables() {
   "$program" -w 5 "$@"
 }
 
-# add TABLE CHAIN RULE...
+# add COMMENT TABLE CHAIN RULE...
 add() {
-  table=$1 chain=$2
-  shift 2
-  tables -t "$table" -C "$chain" "$@" -m comment --comment "$comment" 2> /dev/null ||
-    tables -t "$table" -I "$chain" "$@" -m comment --comment "$comment"
+  said=$1 table=$2 chain=$3
+  shift 3
+  tables -t "$table" -C "$chain" "$@" -m comment --comment "$said" 2> /dev/null ||
+    tables -t "$table" -I "$chain" "$@" -m comment --comment "$said"
 }
 
 # The one rule that a kernel may refuse comes first, so that such a node stays as it is.
 set_rules() {
   for ip in $addresses; do
     for protocol in udp tcp; do
-      add raw PREROUTING -d "$ip" -p "$protocol" --dport 53 -m socket -j NOTRACK || return
-      add raw OUTPUT -s "$ip" -p "$protocol" --sport 53 -j NOTRACK || return
-      add filter INPUT -d "$ip" -p "$protocol" --dport 53 -j ACCEPT || return
-      add filter OUTPUT -s "$ip" -p "$protocol" --sport 53 -j ACCEPT || return
+      add "$comment" raw PREROUTING -d "$ip" -p "$protocol" --dport 53 -m socket -j NOTRACK || return
+      add "$comment" raw OUTPUT -s "$ip" -p "$protocol" --sport 53 -j NOTRACK || return
+      add "$comment" filter INPUT -d "$ip" -p "$protocol" --dport 53 -j ACCEPT || return
+      add "$comment" filter OUTPUT -s "$ip" -p "$protocol" --sport 53 -j ACCEPT || return
       if [ "$PROXY_MODE" = ipvs ]; then
-        add nat PREROUTING -d "$ip" -p "$protocol" --dport 53 -j DNAT --to-destination "$to" || return
+        add "$values" nat PREROUTING -d "$ip" -p "$protocol" --dport 53 -j DNAT --to-destination "$to" || return
       fi
     done
   done
 }
 
-# remove_ours TABLE CHAIN [EXCEPT]: removes our rules, but those whose comment is EXCEPT.
-remove_ours() {
+# remove_from TABLE CHAIN own | old: removes the pod's rules, or those of an earlier pod or of other values.
+remove_from() {
   tables -t "$1" -S "$2" | while read -r rule; do
     case $rule in
       *"--comment \"$owner: "*) ;;
@@ -76,20 +79,24 @@ remove_ours() {
     esac
     before=${rule%%\"*} after=${rule#*\"}
     found=${after%%\"*} after=${after#*\"}
+    case $found in
+      "$comment") age=own ;;
+      *) age=old ;;
+    esac
     # `keep` and `remove` may both be at it when a pod ends, so that one of them finds a rule gone.
     # shellcheck disable=SC2086 # the rule's words; none but the comment has spaces
-    [ "$found" = "${3-}" ] || tables -t "$1" -D ${before#-A } "$found" $after 2> /dev/null
+    [ "$age" != "$3" ] || tables -t "$1" -D ${before#-A } "$found" $after 2> /dev/null
   done
 }
 
-# remove [EXCEPT]
+# remove own | old
 remove() {
-  remove_ours raw PREROUTING "$@"
-  remove_ours raw OUTPUT "$@"
-  remove_ours filter INPUT "$@"
-  remove_ours filter OUTPUT "$@"
+  remove_from raw PREROUTING "$1"
+  remove_from raw OUTPUT "$1"
+  remove_from filter INPUT "$1"
+  remove_from filter OUTPUT "$1"
   # Pods live on that were told this local IP, or an earlier one.
-  [ "$PROXY_MODE" = ipvs ] || remove_ours nat PREROUTING "$@"
+  [ "$PROXY_MODE" = ipvs ] || remove_from nat PREROUTING "$1"
 }
 
 # drop COMMENT TABLE CHAIN RULE...: removes a rule of node-cache's own, which may be there more than once.
@@ -122,11 +129,11 @@ case ${1-} in
         'use a kernel that has it, or Availability.ROLLING' >&2
       exit 1
     fi
-    remove "$comment"
+    remove old
     remove_node_caches
     ;;
   keep)
-    trap 'remove; exit 0' TERM
+    trap 'remove own; exit 0' TERM
     while :; do
       set_rules || echo "fail-open: $program refused a rule; the next try is in $INTERVAL s" >&2
       sleep "$INTERVAL" &
@@ -134,7 +141,7 @@ case ${1-} in
       wait "$!" || exit
     done
     ;;
-  remove) remove ;;
+  remove) remove own ;;
   *)
     echo "usage: fail-open.sh set | keep | remove" >&2
     exit 2

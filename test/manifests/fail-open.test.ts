@@ -11,8 +11,8 @@ function rulesContainersOf(props: NodeLocalDnsCacheProps = {}): any[] {
   return [...initContainers, ...containers.slice(1)];
 }
 
-const environmentOf = (container: { env: { name: string; value: string }[] }) =>
-  Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
+const environmentOf = (container: { env: { name: string; value?: string; valueFrom?: object }[] }) =>
+  Object.fromEntries(container.env.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
 
 describe('the script', () => {
   test('is in the ConfigMap as it is in the repository, whatever the props', () => {
@@ -44,6 +44,7 @@ describe('the script', () => {
         PROXY_MODE: 'ipvs',
         HEALTH_PORT: '8099',
         INTERFACE: 'nodelocaldns',
+        POD_NAME: { fieldRef: { fieldPath: 'metadata.name' } },
       });
     }
   });

@@ -16,6 +16,7 @@ const PARAMETERS = {
   PROXY_MODE: 'iptables',
   HEALTH_PORT: '8080',
   INTERFACE: 'nodelocaldns',
+  POD_NAME: 'node-local-dns-1',
 };
 const V6 = { LOCAL_IP: 'fd00::10', CLUSTER_DNS_IP: 'fd00:10:96::a' };
 const IPVS = { PROXY_MODE: 'ipvs' };
@@ -101,7 +102,9 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
     test('says on each rule whose it is, and of which values', async () => {
       await succeed('set');
       for (const rule of Object.values(rules()).flat()) {
-        expect(rule).toContain(`"node-local-dns fail-open nodelocaldns: iptables ${LOCAL_IP} ${KUBE_DNS}"`);
+        expect(rule).toContain(
+          `"node-local-dns fail-open nodelocaldns: iptables ${LOCAL_IP} ${KUBE_DNS} node-local-dns-1"`,
+        );
       }
     });
 
@@ -183,6 +186,21 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
       await succeed('remove');
       expect(count()).toEqual(NONE);
       await succeed('remove');
+    });
+
+    test('takes over from an earlier pod, which then removes nothing of it', async () => {
+      await succeed('set', { POD_NAME: 'earlier' });
+      await succeed('set');
+      expect(count()).toEqual([8, 8, 0]);
+      await succeed('remove', { POD_NAME: 'earlier' });
+      expect(count()).toEqual([8, 8, 0]);
+      await succeed('remove');
+      expect(count()).toEqual(NONE);
+    });
+
+    test('in IPVS mode has one way to kube-dns, whatever pods there have been', async () => {
+      for (const POD_NAME of ['earlier', 'later']) await succeed('set', { ...IPVS, POD_NAME });
+      expect(count()).toEqual([4, 4, 2]);
     });
 
     test('in IPVS mode leaves the way to kube-dns when it removes, for pods that were told the local IP', async () => {
