@@ -7,7 +7,7 @@ export class Availability {
    * or an OOM kill they stay, and the node's pods have no DNS until the kubelet has started it again; in IPVS mode also
    * while it is updated, unless they have a second nameserver.
    */
-  public static readonly ROLLING = new Availability('rolling', false);
+  public static readonly ROLLING = new Availability('rolling', false, false, false);
 
   /**
    * Queries go to the cache while it listens, and to kube-dns while it does not: no lookup fails when the cache is
@@ -15,14 +15,32 @@ export class Availability {
    * same image. Needs `xt_socket` in the nodes' kernels; without it the cache does not start, and the node's DNS works
    * as before. Lookups of the nodes' own processes go to kube-dns.
    */
-  public static readonly FAIL_OPEN = new Availability('fail-open', true);
+  public static readonly FAIL_OPEN = new Availability('fail-open', true, false, false);
+
+  /**
+   * As FAIL_OPEN, and the new cache of a node serves before the old one stops, so that an update sends no query to
+   * kube-dns. A tenth of the nodes at a time, each of which has two caches for some seconds. After a removal the cache's
+   * interface stays, and does no harm.
+   */
+  public static readonly SURGE = new Availability('surge', true, true, false);
+
+  /**
+   * As SURGE, with two caches on each node that share its queries: one that is killed is not noticed, not even by who
+   * cannot go to kube-dns. Needs twice the memory. The second one has a DaemonSet, a ConfigMap and a metrics Service of
+   * its own, whose name ends in `-b` and whose ports are the next ones.
+   */
+  public static readonly REDUNDANT = new Availability('redundant', true, true, true);
 
   /**
    * @param name the name in lower case
    * @param failsOpen whether queries go to kube-dns by themselves while no cache listens
+   * @param surges whether a node's new cache serves before the old one stops
+   * @param redundant whether each node has two caches
    */
   private constructor(
     public readonly name: string,
     public readonly failsOpen: boolean,
+    public readonly surges: boolean,
+    public readonly redundant: boolean,
   ) {}
 }

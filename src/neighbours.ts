@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { instancesOf, PORTS } from './instances';
 import type { Settings } from './settings';
 import type { Problems } from './validation/problems';
 
@@ -24,7 +25,10 @@ export function checkNeighbours(construct: IConstruct, chart: IConstruct, settin
     if (neighbour.chart !== chart && sameName) continue;
     const clash = (prop: keyof Settings, got: unknown) =>
       problems.add(prop, got, `is that of the cache ${neighbour.path} too`, 'write another one, or keep one cache');
-    if (sameName) clash('name', settings.name);
+    const names = instancesOf(other).map(({ name }) => name);
+    if (other.namespace === settings.namespace && instancesOf(settings).some(({ name }) => names.includes(name))) {
+      clash('name', settings.name);
+    }
     if (
       neighbour.chart === chart &&
       other.namespace === settings.namespace &&
@@ -37,9 +41,10 @@ export function checkNeighbours(construct: IConstruct, chart: IConstruct, settin
       const { text } = settings[prop];
       if ([settings, other].every(({ bound }) => bound.some((address) => address.text === text))) clash(prop, text);
     }
-    const ports = [other.healthPort, other.metricsPort, other.setupMetricsPort];
-    for (const prop of ['healthPort', 'metricsPort', 'setupMetricsPort'] as const) {
-      if (settings[prop] !== undefined && ports.includes(settings[prop])) clash(prop, settings[prop]);
+    const ports = instancesOf(other).flatMap((instance) => PORTS.map((prop) => instance[prop]));
+    for (const prop of PORTS) {
+      const own = instancesOf(settings).map((instance) => instance[prop]);
+      if (own.some((port) => port !== undefined && ports.includes(port))) clash(prop, settings[prop]);
     }
   }
   if (!problems.any) CACHES.set(root, [...neighbours, { chart, path, settings }]);

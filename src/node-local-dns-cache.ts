@@ -2,6 +2,7 @@ import { ApiObject, Chart, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { writeCorefile } from './corefile/writer';
 import { nodeCacheCorefile } from './corefile/zones';
+import { instancesOf } from './instances';
 import { configMap } from './manifests/config-map';
 import { daemonSet } from './manifests/daemon-set';
 import { metricsService } from './manifests/metrics-service';
@@ -10,8 +11,22 @@ import { upstreamService } from './manifests/upstream-service';
 import { estimatedMemory } from './memory';
 import { checkNeighbours } from './neighbours';
 import type { NodeLocalDnsCacheProps } from './props';
-import { resolveSettings } from './settings';
+import { resolveSettings, type Settings } from './settings';
 import { Problems } from './validation/problems';
+
+/**
+ * The objects that a cache has for itself.
+ */
+export interface CacheObjects {
+  /** The ConfigMap with the Corefile, and the host records if there are any. */
+  readonly configMap: ApiObject;
+
+  /** The DaemonSet that runs node-cache. */
+  readonly daemonSet: ApiObject;
+
+  /** The headless Service for Prometheus; none with `Metrics.NONE`. */
+  readonly metricsService?: ApiObject;
+}
 
 /**
  * NodeLocal DNSCache: a DNS cache on every Linux node of a cluster, made by Kubernetes' own node-cache.
@@ -56,6 +71,9 @@ export class NodeLocalDnsCache extends Construct {
   /** The headless Service for Prometheus; none with `Metrics.NONE`. */
   public readonly metricsService?: ApiObject;
 
+  /** The second cache of each node, with `Availability.REDUNDANT`. */
+  public readonly second?: CacheObjects;
+
   constructor(scope: Construct, id: string, props: NodeLocalDnsCacheProps = {}) {
     super(scope, id);
     const problems = new Problems();
@@ -71,12 +89,27 @@ export class NodeLocalDnsCache extends Construct {
 
     this.serviceAccount = new ApiObject(this, 'service-account', serviceAccount(settings));
     this.upstreamService = new ApiObject(this, 'upstream-service', upstreamService(settings));
-    this.configMap = new ApiObject(this, 'config-map', configMap(settings, this.corefile));
-    this.daemonSet = new ApiObject(this, 'daemon-set', daemonSet(settings));
-    if (settings.metricsPort !== undefined) {
-      this.metricsService = new ApiObject(this, 'metrics-service', metricsService(settings, settings.metricsPort));
-    }
+    const [first, second] = instancesOf(settings);
+    ({
+      configMap: this.configMap,
+      daemonSet: this.daemonSet,
+      metricsService: this.metricsService,
+    } = this.cache(this, first));
+    if (second) this.second = this.cache(new Construct(this, 'second'), second);
+  }
+
+  private cache(scope: Construct, settings: Settings): CacheObjects {
+    const { metricsPort } = settings;
+    const objects = {
+      configMap: new ApiObject(scope, 'config-map', configMap(settings, writeCorefile(nodeCacheCorefile(settings)))),
+      daemonSet: new ApiObject(scope, 'daemon-set', daemonSet(settings)),
+      metricsService:
+        metricsPort === undefined
+          ? undefined
+          : new ApiObject(scope, 'metrics-service', metricsService(settings, metricsPort)),
+    };
     // A pod's environment, fixed when it starts, holds the address of a Service that is there by then.
-    this.daemonSet.addDependency(this.serviceAccount, this.upstreamService, this.configMap);
+    objects.daemonSet.addDependency(this.serviceAccount, this.upstreamService, objects.configMap);
+    return objects;
   }
 }

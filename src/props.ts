@@ -93,7 +93,8 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * What a node's DNS does while its cache is away. `Availability.FAIL_OPEN` sends queries to kube-dns meanwhile, so
-   * that no lookup fails; docs/availability.md has the figures, and what it needs of the nodes.
+   * that no lookup fails; `SURGE` and `REDUNDANT` add a second cache to it. docs/availability.md has the figures, and
+   * what each needs of the nodes. An error if it is no `Availability`.
    * @default Availability.FAIL_OPEN
    */
   readonly availability?: Availability;
@@ -192,7 +193,8 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * The TCP port of the health endpoint, on the local IP of every node: 1 to 65535, not 53, no other port of the
-   * cache. The Corefile, node-cache's flag and the probes all follow it.
+   * cache. The Corefile, node-cache's flag and the probes all follow it. With `Availability.REDUNDANT` the second cache
+   * takes the next one.
    * @default 8080
    */
   readonly healthPort?: number;
@@ -205,15 +207,16 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * The TCP port of the metrics, on all addresses of every node: 1 to 65535, not 53, no other port of the cache. An
-   * error with `Metrics.NONE`.
+   * error with `Metrics.NONE`. With `Availability.REDUNDANT` the second cache takes the next one.
    * @default 9253
    */
   readonly metricsPort?: number;
 
   /**
    * The TCP port of the metrics about the set-up of interface and rules, on all addresses of every node: 1 to 65535,
-   * not 53, no other port of the cache. Since node-cache 1.22.28 it shows what `metricsPort` shows.
-   * @default 9353
+   * not 53, no other port of the cache. Since node-cache 1.22.28 it shows what `metricsPort` shows. An error with
+   * `Availability.SURGE` or `REDUNDANT`, where the old and the new cache of an update cannot both have it.
+   * @default - 9353; with `Availability.SURGE` or `REDUNDANT` a free port of 127.0.0.1
    */
   readonly setupMetricsPort?: number;
 
@@ -328,8 +331,10 @@ export interface NodeLocalDnsCacheProps {
   readonly priorityClassName?: string;
 
   /**
-   * How a change reaches the nodes, a few at a time or when their pods are deleted. An error if its maximum is neither a number nor a share.
-   * @default UpdateStrategy.rolling()
+   * How a change reaches the nodes, a few at a time or when their pods are deleted. An error if its maximum is neither
+   * a number nor a share, or with `Availability.SURGE` or `REDUNDANT`, which say it themselves.
+   * @default - `UpdateStrategy.rolling()`; with `Availability.SURGE` or `REDUNDANT` a tenth of the nodes at a time, whose
+   * new pods serve before the old ones stop
    */
   readonly updateStrategy?: UpdateStrategy;
 

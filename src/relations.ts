@@ -2,6 +2,7 @@ import { checkCacheVersion } from './corefile/cache';
 import { checkDirectives, checkTls, checkUpstreams } from './corefile/check';
 import { MANAGED, MANAGED_IN_OUR_BLOCKS, zoneOfKey } from './corefile/extra';
 import { METRICS_ZONE, nodeCacheCorefile, REVERSE_ZONES } from './corefile/zones';
+import { instancesOf, PORTS } from './instances';
 import { podLabels } from './manifests/names';
 import { estimatedMemory } from './memory';
 import { Metrics } from './metrics';
@@ -15,6 +16,7 @@ type Check = (prop: string, got: unknown, check: () => void) => void;
 export function checkRelations(settings: Settings, problems: Problems) {
   const check: Check = (prop, got, body) => problems.read(prop, got, body);
   checkAddresses(settings, problems);
+  checkAvailability(settings, problems);
   checkPorts(settings, problems);
   checkNames(settings, problems);
   checkSelectors(settings, problems);
@@ -45,28 +47,51 @@ function checkAddresses({ localIp, clusterDnsIp }: Settings, problems: Problems)
   }
 }
 
+/** What an availability decides by itself. */
+function checkAvailability({ availability, updateStrategy, setupMetricsPort }: Settings, problems: Problems) {
+  if (!availability.surges) return;
+  const fix = 'leave it out, or use Availability.FAIL_OPEN';
+  if (updateStrategy) {
+    const reason = `contradicts the availability ${availability.name}, whose new pod serves before the old one stops`;
+    problems.add('updateStrategy', updateStrategy, reason, fix);
+  }
+  if (setupMetricsPort) {
+    const reason = `would be that of the old and the new cache, which overlap with the availability ${availability.name}`;
+    problems.add('setupMetricsPort', setupMetricsPort, reason, `${fix}; metricsPort shows the same`);
+  }
+}
+
 function checkPorts(settings: Settings, problems: Problems) {
-  const taken = new Map([[53, 'DNS']]);
-  for (const prop of ['healthPort', 'metricsPort', 'setupMetricsPort'] as const) {
-    const port = settings[prop];
-    if (port === undefined) continue;
-    const owner = taken.get(port);
-    if (owner) problems.add(prop, port, `is the port of ${owner}`, 'write a port that the nodes have free');
-    else taken.set(port, prop);
+  const owners = new Map([[53, 'the port of DNS']]);
+  for (const instance of instancesOf(settings)) {
+    for (const prop of PORTS) {
+      const [own, port] = [settings[prop], instance[prop]];
+      if (port === undefined) continue;
+      const owner = port > 65535 ? 'no port' : owners.get(port);
+      const reason = port === own ? `is ${owner}` : `is followed by ${owner}, and the second cache takes the next one`;
+      if (owner) problems.add(prop, own, reason, 'write a port that the nodes have free');
+      else owners.set(port, `the port of ${prop}`);
+    }
   }
 }
 
 /** What a cluster has from the start; an object of ours by that name would replace it. */
 const CLUSTERS_OWN = ['coredns', 'kube-dns', 'kube-proxy', 'kubernetes'];
 
-function checkNames({ name, upstreamServiceName }: Settings, problems: Problems) {
+function checkNames(settings: Settings, problems: Problems) {
+  const { name, upstreamServiceName } = settings;
   for (const [prop, value] of Object.entries({ name, upstreamServiceName })) {
     if (CLUSTERS_OWN.includes(value)) {
       problems.add(prop, value, "is the name of one of the cluster's own objects", 'write another name');
     }
   }
-  if (upstreamServiceName === name) {
-    problems.add('upstreamServiceName', upstreamServiceName, "is the metrics Service's name", 'write another name');
+  for (const { name: service } of instancesOf(settings)) {
+    if (upstreamServiceName === service) {
+      problems.add('upstreamServiceName', upstreamServiceName, "is the metrics Service's name", 'write another name');
+    }
+    if (service.length > 63) {
+      problems.add('name', name, `leaves no room for ${service}, the second cache's`, 'write 61 characters at most');
+    }
   }
 }
 
@@ -74,9 +99,10 @@ function checkSelectors(settings: Settings, problems: Problems) {
   const { upstreamSelector, nodeSelector } = settings;
   const fix = "write the labels of the cluster's DNS pods";
   const selected = Object.entries(upstreamSelector);
-  const labels = podLabels(settings);
+  const isSelected = (labels: Record<string, string>) =>
+    selected.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
   if (selected.length === 0) problems.add('upstreamSelector', upstreamSelector, 'selects no pods', fix);
-  else if (selected.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value)) {
+  else if (instancesOf(settings).map(podLabels).some(isSelected)) {
     problems.add('upstreamSelector', upstreamSelector, "selects the cache's own pods, so a query would loop", fix);
   }
   if (nodeSelector['kubernetes.io/os'] !== 'linux') {

@@ -43,6 +43,7 @@ export interface Settings extends ZoneSettings {
   readonly clusterDnsIp: Address;
   readonly namespace: string;
   readonly name: string;
+  readonly serviceAccountName: string;
   readonly upstreamServiceName: string;
   readonly upstreamSelector: Record<string, string>;
   readonly image: string;
@@ -50,7 +51,8 @@ export interface Settings extends ZoneSettings {
   readonly imagePullPolicy?: ImagePullPolicy;
   readonly imagePullSecrets: readonly string[];
   readonly privileged: boolean;
-  readonly setupMetricsPort: number;
+  /** Not with an availability that surges: node-cache then takes a free one. */
+  readonly setupMetricsPort?: number;
   /** The text of the hosts file; empty without host records. */
   readonly hostRecords: string;
   readonly useKubeDnsConfigMap: boolean;
@@ -60,7 +62,8 @@ export interface Settings extends ZoneSettings {
   readonly tolerations: readonly Toleration[];
   readonly nodeSelector: Record<string, string>;
   readonly priorityClassName: string;
-  readonly updateStrategy: k8s.DaemonSetUpdateStrategy;
+  /** Not with an availability that surges. */
+  readonly updateStrategy?: k8s.DaemonSetUpdateStrategy;
   readonly podLabels: Record<string, string>;
   readonly podAnnotations: Record<string, string>;
   readonly labels: Record<string, string>;
@@ -109,20 +112,22 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     CacheProfile.OFFICIAL,
     parseInstance(CacheProfile, 'CacheProfile.OFFICIAL, CacheProfile.RESILIENT or CacheProfile.of({ ... })'),
   );
-  const updateStrategy = read(
-    'updateStrategy',
-    UpdateStrategy.rolling(),
-    parseInstance(UpdateStrategy, 'UpdateStrategy.rolling() or UpdateStrategy.onDelete()'),
+  const name = read('name', 'node-local-dns', parseServiceName);
+  const availability = read(
+    'availability',
+    Availability.FAIL_OPEN,
+    parseInstance(Availability, 'Availability.ROLLING, FAIL_OPEN, SURGE or REDUNDANT'),
   );
+  const updateStrategy =
+    optional(
+      'updateStrategy',
+      parseInstance(UpdateStrategy, 'UpdateStrategy.rolling() or UpdateStrategy.onDelete()'),
+    ) ?? (availability?.surges ? undefined : UpdateStrategy.rolling());
   const metrics = read('metrics', Metrics.FULL, parseEnum('Metrics', Metrics));
   const hasMetrics = metrics !== Metrics.NONE;
   const settings = {
     proxyMode,
-    availability: read(
-      'availability',
-      Availability.FAIL_OPEN,
-      parseInstance(Availability, 'Availability.ROLLING or Availability.FAIL_OPEN'),
-    ),
+    availability,
     localIp,
     clusterDnsIp,
     bound: proxyMode?._boundAddresses(localIp, clusterDnsIp),
@@ -132,7 +137,8 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     ],
     clusterUpstream: proxyMode?._clusterUpstream(clusterDnsIp?.text),
     namespace: read('namespace', 'kube-system', parseNamespace),
-    name: read('name', 'node-local-dns', parseServiceName),
+    name,
+    serviceAccountName: name,
     upstreamServiceName: read('upstreamServiceName', 'kube-dns-upstream', parseServiceName),
     upstreamSelector: read('upstreamSelector', { 'k8s-app': 'kube-dns' }, parseLabels),
     image: image?.text,
@@ -144,7 +150,7 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     healthPort: read('healthPort', 8080, parsePort),
     metrics,
     metricsPort: hasMetrics ? read('metricsPort', 9253, parsePort) : optional('metricsPort', needsMetrics),
-    setupMetricsPort: read('setupMetricsPort', 9353, parsePort),
+    setupMetricsPort: optional('setupMetricsPort', parsePort) ?? (availability?.surges ? undefined : 9353),
     upstreamServers: read('upstreamServers', [], parseList(parseUpstream)),
     forceTcpToClusterDns: read('forceTcpToClusterDns', true, parseBoolean),
     forceTcpToUpstream: read('forceTcpToUpstream', false, parseBoolean),

@@ -141,15 +141,23 @@ function addresses(family: Family): fc.Arbitrary<NodeLocalDnsCacheProps> {
       });
 }
 
-const endpoints: fc.Arbitrary<NodeLocalDnsCacheProps> = fc
-  .record({
-    ports: fc.uniqueArray(fc.integer({ min: 1024, max: 65535 }), { minLength: 3, maxLength: 3 }),
-    metrics: fc.constantFrom(Metrics.FULL, Metrics.LIGHT, Metrics.NONE),
-  })
-  .map(({ ports: [healthPort, setupMetricsPort, metricsPort], metrics }) => {
-    const always = { healthPort, setupMetricsPort, metrics };
-    return metrics === Metrics.NONE ? always : { ...always, metricsPort };
-  });
+/** Every second port, since a second cache takes the next ones; some go with some availabilities and metrics only. */
+const endpoints = (availability: Availability): fc.Arbitrary<NodeLocalDnsCacheProps> =>
+  fc
+    .record({
+      ports: fc.uniqueArray(fc.integer({ min: 512, max: 32767 }), { minLength: 3, maxLength: 3 }),
+      metrics: fc.constantFrom(Metrics.FULL, Metrics.LIGHT, Metrics.NONE),
+    })
+    .map(({ ports: [healthPort, setupMetricsPort, metricsPort], metrics }) => ({
+      healthPort: 2 * healthPort,
+      metrics,
+      ...(availability.surges ? {} : { setupMetricsPort: 2 * setupMetricsPort }),
+      ...(metrics === Metrics.NONE ? {} : { metricsPort: 2 * metricsPort }),
+    }));
+
+const availability: fc.Arbitrary<NodeLocalDnsCacheProps> = fc
+  .constantFrom(Availability.ROLLING, Availability.FAIL_OPEN, Availability.SURGE, Availability.REDUNDANT)
+  .chain((each) => fc.oneof(fc.constant({}), endpoints(each)).map((its) => ({ availability: each, ...its })));
 
 /** Zones of all kinds, none of them twice. */
 const zones: fc.Arbitrary<NodeLocalDnsCacheProps> = fc
@@ -180,10 +188,9 @@ export function acceptedProps(): fc.Arbitrary<NodeLocalDnsCacheProps> {
         .tuple(
           addresses(family),
           zones,
-          fc.oneof(fc.constant({}), endpoints),
+          availability,
           fc.record({
             proxyMode: fc.constantFrom(ProxyMode.IPTABLES, ProxyMode.IPVS, ProxyMode.NFTABLES),
-            availability: fc.constantFrom(Availability.ROLLING, Availability.FAIL_OPEN),
             forceTcpToClusterDns: fc.boolean(),
             upstreamServers: fc.oneof(fc.constant([]), servers(!forceTcpToUpstream)),
             hostRecords,

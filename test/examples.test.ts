@@ -16,12 +16,13 @@ afterAll(() => {
 });
 
 /** What an example writes when it runs. */
-async function runExample(name: string) {
-  await import(`../examples/${name}/main.ts`);
-  const yaml = readFileSync(join(outdir, 'node-local-dns.k8s.yaml'), 'utf8');
+async function runExample(name: string, program = 'main', chart = 'node-local-dns') {
+  await import(`../examples/${name}/${program}.ts`);
+  const yaml = readFileSync(join(outdir, `${chart}.k8s.yaml`), 'utf8');
   const objects = parseAllDocuments(yaml).map((document) => document.toJS());
   const of = (kind: string) => objects.filter((object) => object.kind === kind);
-  return { yaml, configMap: of('ConfigMap')[0], daemonSet: of('DaemonSet')[0], services: of('Service') };
+  const [daemonSets, services] = [of('DaemonSet'), of('Service')];
+  return { yaml, configMap: of('ConfigMap')[0], daemonSet: daemonSets[0], daemonSets, services };
 }
 
 describe('the examples', () => {
@@ -45,6 +46,12 @@ describe('the examples', () => {
     expect(initContainers.map(({ name }: { name: string }) => name)).toEqual(['fail-open-rules']);
     expect(containers[0].args).toContain('-setupiptables=false');
     expect(configMap.data['fail-open.sh']).toMatch(/^#!\/bin\/sh\n/);
+  });
+
+  test('high-availability: two caches on each node for IPVS', async () => {
+    const { daemonSets } = await runExample('high-availability', 'ipvs', 'node-local-dns-redundant');
+
+    expect(daemonSets.map(({ metadata }) => metadata.name)).toEqual(['node-local-dns', 'node-local-dns-b']);
   });
 
   test('tke: the image of a mirror, reloaded by the plugin, with annotations for Prometheus', async () => {

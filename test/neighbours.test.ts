@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { Metrics, NodeLocalDnsCache, type NodeLocalDnsCacheProps, ProxyMode } from '../src';
+import { Availability, Metrics, NodeLocalDnsCache, type NodeLocalDnsCacheProps, ProxyMode } from '../src';
 
 const FIRST: NodeLocalDnsCacheProps = { proxyMode: ProxyMode.IPVS };
 const SECOND: NodeLocalDnsCacheProps = {
@@ -68,6 +68,27 @@ describe('fails on a second cache with', () => {
 
   test('a port that the first has for something else', () => {
     expect(clashesOf(FIRST, { ...SECOND, healthPort: 9253 })).toEqual([`healthPort: got 9253: ${CLASH}`]);
+  });
+});
+
+describe('fails on a cache beside a redundant one with', () => {
+  const first = { ...FIRST, availability: Availability.REDUNDANT };
+
+  test('the name of its second cache', () => {
+    expect(clashesOf(first, { ...SECOND, name: 'node-local-dns-b', healthPort: 8090, metricsPort: 9290 })).toEqual([
+      `name: got 'node-local-dns-b': ${CLASH}`,
+    ]);
+  });
+
+  test('a port of its second cache', () => {
+    expect(clashesOf(first, { ...SECOND, metricsPort: 9290 })).toEqual([`healthPort: got 8081: ${CLASH}`]);
+  });
+
+  test('a second cache that takes a port of it', () => {
+    const { setupMetricsPort, ...second } = SECOND;
+    const redundant = { ...second, availability: Availability.REDUNDANT, healthPort: 8079, metricsPort: 9290 };
+
+    expect(clashesOf(FIRST, redundant)).toEqual([`healthPort: got 8079: ${CLASH}`]);
   });
 });
 

@@ -68,6 +68,15 @@ describe('any accepted props', () => {
     });
   });
 
+  test('give the caches of a node ports that no two of them share', () => {
+    holds((props) => {
+      const ports = [...synth(props).yaml.matchAll(/(?:prometheus|health) \S*:(\d+)$/gm)].map(([, port]) => port);
+
+      const caches = props.availability?.redundant ? 2 : 1;
+      expect(new Set(ports).size).toBe(props.metrics === Metrics.NONE ? caches : 2 * caches);
+    });
+  });
+
   test('give the same bytes each time', () => {
     holds((props) => {
       expect(synth(props).yaml).toBe(synth(props).yaml);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ProxyMode } from '../src';
+import { Availability, ProxyMode } from '../src';
 import { problemsOf } from './helpers';
 
 describe('values that are right by themselves', () => {
@@ -51,6 +51,38 @@ describe('the upstream selector', () => {
 
   test('does not match labels that every object has by birth', () => {
     expect(problemsOf({ upstreamSelector: { toString: 'a' } })).toEqual([]);
+  });
+});
+
+describe('the second cache of a node', () => {
+  const availability = Availability.REDUNDANT;
+
+  test.each([
+    [{ healthPort: 9252 }, 'healthPort: got 9252: is followed by the port of metricsPort'],
+    [{ metricsPort: 8079 }, 'metricsPort: got 8079: is followed by the port of healthPort'],
+    [{ healthPort: 52 }, 'healthPort: got 52: is followed by the port of DNS'],
+    [{ metricsPort: 65535 }, 'metricsPort: got 65535: is followed by no port'],
+  ])('needs the next ports, which %j takes', (props, problem) => {
+    expect(problemsOf({ availability, ...props })).toEqual([
+      `${problem}, and the second cache takes the next one; write a port that the nodes have free`,
+    ]);
+    expect(problemsOf(props)).toEqual([]);
+  });
+
+  test('needs a name of its own', () => {
+    const name = 'a'.repeat(62);
+
+    expect(problemsOf({ availability, name })).toEqual([
+      `name: got '${name}': leaves no room for ${name}-b, the second cache's; write 61 characters at most`,
+    ]);
+    expect(problemsOf({ availability, name: name.slice(1) })).toEqual([]);
+    expect(problemsOf({ availability, upstreamServiceName: 'node-local-dns-b' })[0]).toMatch('the metrics Service');
+  });
+
+  test('is not one of the DNS pods', () => {
+    const upstreamSelector = { 'k8s-app': 'node-local-dns-b' };
+
+    expect(problemsOf({ availability, upstreamSelector })[0]).toMatch("selects the cache's own pods");
   });
 });
 

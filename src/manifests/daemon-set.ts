@@ -4,14 +4,20 @@ import type { Amounts } from '../validation/resources';
 import { failOpenNodeCache, failOpenPod } from './fail-open';
 import { goEnvironment } from './go-environment';
 import { ifAny, podLabels, podSelector, prometheusAnnotations } from './names';
-import { nodeCacheArgs } from './node-cache-args';
+import { nodeCacheArgs, PIDFILE } from './node-cache-args';
 import { securityContext } from './security-context';
 
 /** How long node-cache may take to its first answer before the kubelet starts it again, in seconds. */
 const STARTUP_SECONDS = 60;
+/** How long node-cache may take to end once the liveness probe has found it hung, in seconds. */
+const HUNG_SECONDS = 5;
+const SURGE: k8s.DaemonSetUpdateStrategy = {
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge: k8s.IntOrString.fromString('10%'), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+};
 
 export function daemonSet(settings: Settings) {
-  const { name, namespace, labels, updateStrategy } = settings;
+  const { name, namespace, labels, updateStrategy = SURGE } = settings;
   return k8s.KubeDaemonSet.manifest({
     metadata: { name, namespace, labels: { ...labels, ...podSelector(settings) } },
     spec: {
@@ -33,7 +39,7 @@ function podSpec(settings: Settings): k8s.PodSpec {
   const { imagePullSecrets } = settings;
   const failOpen = failOpenPod(settings);
   return {
-    serviceAccountName: settings.name,
+    serviceAccountName: settings.serviceAccountName,
     automountServiceAccountToken: false,
     priorityClassName: settings.priorityClassName,
     nodeSelector: settings.nodeSelector,
@@ -65,7 +71,7 @@ function podSpec(settings: Settings): k8s.PodSpec {
 }
 
 function container(settings: Settings): k8s.Container {
-  const { resources, metricsPort } = settings;
+  const { availability, resources } = settings;
   const { volumeMounts, env = [], ...failOpen } = failOpenNodeCache(settings);
   const environment = [...goEnvironment(settings), ...env];
   return {
@@ -77,14 +83,16 @@ function container(settings: Settings): k8s.Container {
     resources: { requests: quantities(resources.requests), limits: quantities(resources.limits) },
     // NET_ADMIN makes the interface and the rules, NET_BIND_SERVICE binds port 53, NET_RAW is for iptables-legacy.
     securityContext: securityContext(settings, ['NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW']),
-    ports: [
-      { containerPort: 53, name: 'dns', protocol: 'UDP' },
-      { containerPort: 53, name: 'dns-tcp', protocol: 'TCP' },
-      ...(metricsPort === undefined ? [] : [{ containerPort: metricsPort, name: 'metrics', protocol: 'TCP' }]),
-    ],
-    startupProbe: { ...healthProbe(settings), periodSeconds: 1, failureThreshold: STARTUP_SECONDS },
-    readinessProbe: { ...healthProbe(settings), periodSeconds: 5 },
-    livenessProbe: healthProbe(settings),
+    // On the host network they are ports of the node, and no node would have them for a second pod.
+    ports: availability.surges ? undefined : ports(settings),
+    startupProbe: { ...startupProbe(settings), periodSeconds: 1, failureThreshold: STARTUP_SECONDS },
+    // Before the old cache stops, the new one must have served for 5 s: some errors end it only after its start.
+    readinessProbe: {
+      ...healthProbe(settings),
+      periodSeconds: 5,
+      successThreshold: availability.surges ? 2 : undefined,
+    },
+    livenessProbe: { ...healthProbe(settings), terminationGracePeriodSeconds: HUNG_SECONDS },
     volumeMounts: [
       { name: 'xtables-lock', mountPath: '/run/xtables.lock', readOnly: false },
       { name: 'config-volume', mountPath: '/etc/coredns' },
@@ -93,6 +101,21 @@ function container(settings: Settings): k8s.Container {
     ],
     ...failOpen,
   };
+}
+
+function ports({ metricsPort }: Settings): k8s.ContainerPort[] {
+  return [
+    { containerPort: 53, name: 'dns', protocol: 'UDP' },
+    { containerPort: 53, name: 'dns-tcp', protocol: 'TCP' },
+    ...(metricsPort === undefined ? [] : [{ containerPort: metricsPort, name: 'metrics', protocol: 'TCP' }]),
+  ];
+}
+
+/** An old cache, which shares the health port with the new one, would answer for it; the pidfile is the new one's own. */
+function startupProbe(settings: Settings): k8s.Probe {
+  return settings.availability.surges
+    ? { exec: { command: ['cat', PIDFILE] }, timeoutSeconds: 5 }
+    : healthProbe(settings);
 }
 
 function healthProbe({ localIp, healthPort }: Settings): k8s.Probe {

@@ -21,10 +21,14 @@ export function prometheusAnnotations(settings: Settings): Record<string, string
     : {};
 }
 
-/** Two caches on one node must not share an interface: the one that ends removes it. Linux takes 15 characters. */
-export function interfaceName({ namespace, name }: Settings): string {
-  if (name === DEFAULT_NAME) return DEFAULT_INTERFACE;
-  return `nld-${createHash('sha256').update(`${namespace}/${name}`).digest('hex').slice(0, 8)}`;
+/**
+ * Two caches on one node must not share an interface: the one that ends removes it. One that surges leaves it to the
+ * next, and has another than one that does not, which may be the one that it takes over from. Linux takes 15 characters.
+ */
+export function interfaceName({ namespace, name, availability }: Settings): string {
+  if (name === DEFAULT_NAME && !availability.surges) return DEFAULT_INTERFACE;
+  const owner = availability.surges ? `${namespace}/${name}/surge` : `${namespace}/${name}`;
+  return `nld-${createHash('sha256').update(owner).digest('hex').slice(0, 8)}`;
 }
 
 /** A map of labels or annotations, left out where there are none. */

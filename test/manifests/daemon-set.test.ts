@@ -99,6 +99,13 @@ describe('health', () => {
     }
   });
 
+  test('gives a cache that hangs less time to end than one that works', () => {
+    expect(containerOf().livenessProbe.terminationGracePeriodSeconds).toBe(5);
+    for (const { terminationGracePeriodSeconds } of probesOf({}).slice(0, 2)) {
+      expect(terminationGracePeriodSeconds).toBeUndefined();
+    }
+  });
+
   test('has no flag for the port that node-cache takes anyway', () => {
     expect(flagOf('-health-port')).toBeUndefined();
   });
