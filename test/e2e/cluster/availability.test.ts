@@ -17,19 +17,39 @@ import { CACHE_ADDRESSES, ORDINARY_NAMESERVER, synthesizedHere } from '../lab/va
 
 const IPVS = CACHE_ADDRESSES.length === 1;
 const NAME = 'www.example.org';
-const AVAILABILITIES = [Availability.ROLLING, Availability.FAIL_OPEN].map((each) => [each.name, each] as const);
+const AVAILABILITIES = [Availability.ROLLING, Availability.FAIL_OPEN, Availability.SURGE, Availability.REDUNDANT].map(
+  (each) => [each.name, each] as const,
+);
 const SYSTEM = '--namespace=kube-system';
 const rules = (table: string) =>
   sh('iptables', ['-t', table, '-S'])
     .split('\n')
     .filter((rule) => rule.includes('node-local-dns fail-open'));
-const ALL_RULES = [4 * CACHE_ADDRESSES.length, 4 * CACHE_ADDRESSES.length, IPVS ? 2 : 0];
 const ruleCounts = () => ['raw', 'filter', 'nat'].map((table) => rules(table).length);
 
-/** The same drills for both, so that the report has them side by side; only FAIL_OPEN promises that none fails. */
+/** What tracked queries of pods to the cache's addresses leave behind: those that went on to kube-dns. */
+function trackedQueries(): string[] {
+  const toCache = CACHE_ADDRESSES.map((address) => ` dst=${address} `);
+  // The kubelet's probes are tracked; they are few, and end.
+  const fromPods = sh('conntrack', ['-L'])
+    .split('\n')
+    .filter((entry) => entry.includes(' src=10.88.'));
+  return fromPods.filter((entry) => toCache.some((address) => entry.includes(address)));
+}
+
+/** The same drills for all, so that the report has them side by side; all but ROLLING promise that none fails. */
 describe.each(AVAILABILITIES)('availability %s', (_, availability) => {
   const manifest = synthesizedHere({ availability });
   const promised = availability.failsOpen;
+  const instances = availability.redundant ? ['', '-b'] : [''];
+  const daemonSets = instances.map((suffix) => `daemonset/node-local-dns${suffix}`);
+  const ALL_RULES = [4, 4, IPVS ? 2 / CACHE_ADDRESSES.length : 0].map(
+    (count) => count * CACHE_ADDRESSES.length * instances.length,
+  );
+  const requests = async () => {
+    const counts = instances.map((_, index) => metric(LOCAL_DNS, 'coredns_dns_requests_total', '', 9253 + index));
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count);
+  };
   /** As pods are without our doing. */
   let pod: ClientPod;
 
@@ -47,11 +67,14 @@ describe.each(AVAILABILITIES)('availability %s', (_, availability) => {
     return probe;
   }
 
-  const ready = () => kubectl(SYSTEM, 'rollout', 'status', 'daemonset/node-local-dns', `--timeout=${60 * PATIENCE}s`);
-  /** A new pod has no back-off from what happened to the old one. */
+  const pods = () => kubectl(SYSTEM, 'get', 'pods', '--output=name');
+  const cachePods = async () => (await pods()).split('\n').filter((name) => name.startsWith('pod/node-local-dns'));
+  /** Two DaemonSets at the same time. A new pod has no back-off from what happened to the old one. */
   const restart = async () => {
-    await kubectl(SYSTEM, 'rollout', 'restart', 'daemonset/node-local-dns');
-    await ready();
+    await kubectl(SYSTEM, 'rollout', 'restart', ...daemonSets);
+    for (const each of daemonSets) await kubectl(SYSTEM, 'rollout', 'status', each, `--timeout=${60 * PATIENCE}s`);
+    const replaced = async () => (await cachePods()).length === instances.length;
+    await until('the old pods are gone', replaced, { seconds: 60 });
   };
   /** Kills node-cache and waits until the kubelet, whose back-off doubles, has started it again. */
   const kill = async () => {
@@ -76,22 +99,15 @@ describe.each(AVAILABILITIES)('availability %s', (_, availability) => {
   });
 
   test.runIf(promised)('the cache answers, and no query leaves a conntrack entry', async () => {
-    const requests = () => metric(LOCAL_DNS, 'coredns_dns_requests_total');
     const before = await requests();
     sh('conntrack', ['-F']);
     for (let times = 0; times < 5; times++) expect(await pod.resolve(NAME)).toEqual([SITE_NAMES[NAME]]);
     await pod.run('dig', '+tcp', NAME);
     expect((await requests()) - before).toBeGreaterThanOrEqual(6);
-    const toCache = CACHE_ADDRESSES.map((address) => ` dst=${address} `);
-    // The kubelet's probes are tracked; they are few, and end.
-    const fromPods = sh('conntrack', ['-L'])
-      .split('\n')
-      .filter((entry) => entry.includes(' src=10.88.'));
-    expect(fromPods.filter((entry) => toCache.some((address) => entry.includes(address)))).toEqual([]);
+    expect(trackedQueries()).toEqual([]);
   });
 
   test.runIf(promised && !IPVS)("the node's own lookups go to kube-dns", async () => {
-    const requests = () => metric(LOCAL_DNS, 'coredns_dns_requests_total');
     const before = await requests();
     for (const more of [[], ['+tcp']]) {
       expect(sh('dig', [`@${KUBE_DNS}`, '+short', '+tries=1', ...more, NAME]).trim()).toBe(SITE_NAMES[NAME]);
@@ -100,7 +116,16 @@ describe.each(AVAILABILITIES)('availability %s', (_, availability) => {
   });
 
   test('a rolling restart', async () => {
+    sh('conntrack', ['-F']);
     await drill('rolling restart', restart);
+    // The next cache serves before the last one stops.
+    if (availability.surges) expect(trackedQueries()).toEqual([]);
+  });
+
+  test.runIf(availability.surges)('taking over from ROLLING', async () => {
+    await install(synthesizedHere({ availability: Availability.ROLLING }));
+    await drill('taking over from ROLLING', () => install(manifest));
+    await restart();
   });
 
   test('a changed ConfigMap', async () => {
@@ -147,12 +172,15 @@ describe.each(AVAILABILITIES)('availability %s', (_, availability) => {
     await restart();
   });
 
-  test('kubectl delete, which leaves no rule and no interface', async () => {
+  test('kubectl delete, which leaves no rule, and no interface but where pods overlap', async () => {
+    const caches = () => [...sh('ip', ['-o', 'link']).matchAll(/ (nld-[0-9a-f]+):/g)].map(([, name]) => name);
     await drill('kubectl delete', () => remove(manifest));
     // The DNAT to kube-dns, for pods that were told the local IP.
     expect(ruleCounts()).toEqual([0, 0, promised && IPVS ? 2 : 0]);
     expect(linkExists('nodelocaldns')).toBe(false);
+    expect(caches()).toHaveLength(availability.surges ? instances.length : 0);
     if (promised || !IPVS) expect(await pod.resolve(NAME)).toEqual([SITE_NAMES[NAME]]);
     expect(await pod.run('cat', '/etc/resolv.conf')).toContain(`nameserver ${ORDINARY_NAMESERVER}\n`);
+    for (const name of caches()) sh('ip', ['link', 'delete', name]);
   });
 });

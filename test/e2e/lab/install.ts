@@ -13,6 +13,7 @@ import { PATIENCE, sh, until } from './process';
 
 const SYSTEM = ['--namespace=kube-system'];
 const PODS = ['--selector=k8s-app=node-local-dns'];
+const ALL_PODS = ['--selector=k8s-app in (node-local-dns,node-local-dns-b)'];
 
 /** What an example of this repository writes. */
 export function example(name: string): string {
@@ -55,6 +56,9 @@ export async function apply(manifest: string): Promise<string> {
 export async function install(manifest: string) {
   await apply(manifest);
   await rolledOut();
+  for (const { kind, metadata } of objectsOf(manifest)) {
+    if (kind === 'DaemonSet') await kubectl(...SYSTEM, 'rollout', 'status', `daemonset/${metadata.name}`);
+  }
 }
 
 /** Waits until the cache's pod is Ready and up to date; a process that ends meanwhile is an error that says why it did. */
@@ -88,7 +92,7 @@ export async function nodeCachePid(): Promise<number> {
 /** Deletes what a manifest made, as `kubectl delete` does it. */
 async function deleteObjects(manifest: string) {
   await kubectlWith(manifest, 'delete', '--ignore-not-found', '--wait');
-  const pods = () => kubectl(...SYSTEM, 'get', 'pods', ...PODS, '--output=name');
+  const pods = () => kubectl(...SYSTEM, 'get', 'pods', ...ALL_PODS, '--output=name');
   await until('the pod is gone', async () => (await pods()) === '', { seconds: 60 });
 }
 

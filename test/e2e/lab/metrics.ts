@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { LOGS } from './process';
 
 /** The sum of a metric's samples whose labels contain `labels`. */
-export async function metric(address: string, name: string, labels = ''): Promise<number> {
-  const text = await (await fetch(`http://${address}:9253/metrics`)).text();
+export async function metric(address: string, name: string, labels = '', port = 9253): Promise<number> {
+  const text = await (await fetch(`http://${address}:${port}/metrics`)).text();
   return text
     .split('\n')
     .filter((line) => (line.startsWith(`${name}{`) || line.startsWith(`${name} `)) && line.includes(labels))
