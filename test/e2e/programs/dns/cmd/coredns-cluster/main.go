@@ -1,5 +1,5 @@
 // Command coredns-cluster is CoreDNS with what a cluster's DNS has, and what a resolver outside of it needs in tests:
-// fixed records (hosts, template) and a slow zone (erratic).
+// fixed records (hosts, template) and a slow answer (erratic for a fixed one, delay for any).
 package main
 
 import (
@@ -22,6 +22,8 @@ import (
 	_ "github.com/coredns/coredns/plugin/rewrite"
 	_ "github.com/coredns/coredns/plugin/template"
 	_ "github.com/coredns/coredns/plugin/whoami"
+
+	_ "lab/dns/delay"
 )
 
 func main() { coremain.Run() }
