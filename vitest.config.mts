@@ -11,7 +11,7 @@ export default defineConfig({
     isolate: false,
     setupFiles: ['test/seed.ts'],
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/e2e/**', 'test/bench/**'],
+    exclude: [...configDefaults.exclude, 'test/e2e/**'],
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text'], thresholds: { 100: true } },
   },
 });

@@ -30,6 +30,12 @@ export function addTasks(project: cdk.JsiiProject) {
   bench.exec('jsii-pacmak --target js');
   bench.exec('tsx test/bench/synth.ts');
 
+  project.addTask('bench:dns', {
+    description: 'Measure the cache against the official configuration: writes docs/benchmarks-dns.{md,svg} (as e2e)',
+    exec: 'tsx test/bench/dns/main.ts',
+    receiveArgs: true,
+  });
+
   for (const path of [
     '/.ci/',
     '/biome.jsonc',

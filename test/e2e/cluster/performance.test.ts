@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TWELVE_NAMES } from '../../bench/dns/workloads';
 import { LOCAL_DNS } from '../lab/addresses';
 import { CLUSTER_COREFILE, clusterDns } from '../lab/cluster-dns';
 import { example, install, remove } from '../lab/install';
@@ -12,21 +13,7 @@ import { EXAMPLE } from '../lab/variants';
 const manifest = example(EXAMPLE);
 const SECONDS = 10;
 
-/** The list that the first document gives dnsperf. */
-const QUESTIONS = [
-  'baidu.com A',
-  'www.baidu.com A',
-  'mail.baidu.com A',
-  'github.com A',
-  'www.yahoo.com A',
-  'www.microsoft.com A',
-  'www.aliyun.com A',
-  'developer.aliyun.com A',
-  'kubernetes.io A',
-  'kubernetes A',
-  'kubernetes.default.svc.cluster.local A',
-  'kube-dns.kube-system.svc.cluster.local A',
-];
+const QUESTIONS = TWELVE_NAMES.map((name) => `${name} A`);
 
 /** A cluster DNS that is 5 ms away. `erratic` answers everything with this address, and never says that it is ready. */
 const SLOW_ADDRESS = '192.0.2.53';

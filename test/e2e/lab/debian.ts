@@ -18,6 +18,7 @@ const PACKAGES = [
   'nftables',
   'procps',
   'runc',
+  'unbound',
 ];
 
 const KERNEL_PACKAGES: Record<Engine, string[]> = { host: [], uml: ['user-mode-linux'] };

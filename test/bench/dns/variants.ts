@@ -1,0 +1,28 @@
+import { Availability, CacheProfile, Metrics, type NodeLocalDnsCacheProps } from '../../../src';
+import { officialManifest } from '../../e2e/fixtures/official-manifest';
+import { synthesized } from '../../e2e/lab/install';
+import { type Pod, podsOf } from './pods';
+
+/** What answers on a node. */
+export type Variant =
+  | { readonly name: string; readonly kind: 'node-cache'; readonly pods: () => Pod[] }
+  | { readonly name: string; readonly kind: 'direct' }
+  | { readonly name: string; readonly kind: 'unbound' };
+
+/** What the ratios are to. */
+export const OFFICIAL = 'official';
+export const DIRECT = 'cluster CoreDNS directly';
+
+const OURS: [name: string, props: NodeLocalDnsCacheProps][] = [
+  ['default', {}],
+  ['RESILIENT', { cache: CacheProfile.RESILIENT }],
+  ['LIGHT', { metrics: Metrics.LIGHT }],
+  ['ROLLING', { availability: Availability.ROLLING }],
+];
+
+export const VARIANTS: readonly Variant[] = [
+  { name: OFFICIAL, kind: 'node-cache', pods: () => podsOf(officialManifest('node-cache')) },
+  ...OURS.map(([name, props]): Variant => ({ name, kind: 'node-cache', pods: () => podsOf(synthesized(props)) })),
+  { name: DIRECT, kind: 'direct' },
+  { name: 'unbound, two threads', kind: 'unbound' },
+];
