@@ -23,6 +23,17 @@ describe('the pods of a manifest', () => {
   });
 });
 
+test('a variable without a value gets the name of the pod', () => {
+  const variable = { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } };
+  const containers = [{ name: 'node-cache', env: [variable] }];
+  const daemonSet = {
+    kind: 'DaemonSet',
+    metadata: { name: 'nld' },
+    spec: { template: { spec: { containers, volumes: [] } } },
+  };
+  expect(podsOf(JSON.stringify(daemonSet))[0].containers[0].env).toEqual({ POD_NAME: 'nld' });
+});
+
 test.each(VARIANTS.filter((variant) => variant.kind === 'node-cache'))('$name has a node-cache', ({ pods }) => {
   const names = pods().flatMap(({ containers }) => containers.map(({ name }) => name));
   expect(names.filter((name) => name.startsWith('node-cache'))).not.toEqual([]);

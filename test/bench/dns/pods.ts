@@ -23,13 +23,14 @@ type Parsed = any;
 export function podsOf(manifest: string): Pod[] {
   const objects = objectsOf(manifest);
   const configMaps = new Map(objects.filter(ofKind('ConfigMap')).map((object) => [object.metadata.name, object.data]));
-  return objects.filter(ofKind('DaemonSet')).map(({ spec: { template } }) => {
+  return objects.filter(ofKind('DaemonSet')).map(({ metadata, spec: { template } }) => {
     const volumes = new Map((template.spec.volumes as Parsed[]).map((volume) => [volume.name, volume]));
     const container = ({ name, command = [], args = [], env = [], volumeMounts = [] }: Parsed): Container => ({
       name,
       command,
       args,
-      env: Object.fromEntries(env.map(({ name, value }: Parsed) => [name, value])),
+      // What has no value of its own asks for the pod's name.
+      env: Object.fromEntries(env.map(({ name, value = metadata.name }: Parsed) => [name, value])),
       files: Object.assign(
         {},
         ...volumeMounts.map((mount: Parsed) => filesOf(mount, volumes.get(mount.name).configMap, configMaps)),
