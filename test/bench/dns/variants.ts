@@ -17,6 +17,8 @@ const OURS: [name: string, props: NodeLocalDnsCacheProps][] = [
   ['default', {}],
   ['RESILIENT', { cache: CacheProfile.RESILIENT }],
   ['LIGHT', { metrics: Metrics.LIGHT }],
+  ['SURGE', { availability: Availability.SURGE }],
+  ['REDUNDANT', { availability: Availability.REDUNDANT }],
   ['ROLLING', { availability: Availability.ROLLING }],
 ];
 
