@@ -47,6 +47,9 @@ export class NodeLocalDnsCache extends Construct {
   /** The cluster IP of the Service `kube-dns`. */
   public readonly clusterDnsIp: string;
 
+  /** The cluster's DNS domain. */
+  public readonly clusterDomain: string;
+
   /** The Corefile, with the tokens that node-cache fills in on the node. */
   public readonly corefile: string;
 
@@ -83,6 +86,7 @@ export class NodeLocalDnsCache extends Construct {
 
     this.localIp = settings.localIp.text;
     this.clusterDnsIp = settings.clusterDnsIp.text;
+    this.clusterDomain = settings.clusterDomains[0];
     const corefile = nodeCacheCorefile(settings);
     this.corefile = writeCorefile(corefile);
     this.estimatedMemory = estimatedMemory(corefile);
