@@ -39,7 +39,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
     },
   },
-  devDeps: ['@vitest/coverage-v8@4.1.12', 'fast-check@^4', 'tsx@^4', 'vitest@4.1.12', 'yaml@^2'],
+  devDeps: ['@vitest/coverage-v8@4.1.12', 'cdk8s-plus-34@^2', 'fast-check@^4', 'tsx@^4', 'vitest@4.1.12', 'yaml@^2'],
 
   // The release template names a registry; ours, in projenrc/release.ts, does not need to.
   release: false,

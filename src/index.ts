@@ -3,6 +3,8 @@ export * from './cache-profile';
 export * from './image-pull-policy';
 export * from './metrics';
 export * from './node-local-dns-cache';
+export * from './pods/pod-dns';
+export * from './pods/use-in';
 export * from './props';
 export * from './proxy-mode';
 export * from './query-log';

@@ -1,5 +1,5 @@
 import { ApiObject, Chart, type Size } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { writeCorefile } from './corefile/writer';
 import { nodeCacheCorefile } from './corefile/zones';
 import { instancesOf } from './instances';
@@ -10,6 +10,9 @@ import { serviceAccount } from './manifests/service-account';
 import { upstreamService } from './manifests/upstream-service';
 import { estimatedMemory } from './memory';
 import { checkNeighbours } from './neighbours';
+import type { PodDns, PodDnsConfigOptions } from './pods/pod-dns';
+import { podDnsConfig } from './pods/pod-dns-config';
+import { NodeLocalDnsUse, type UseInOptions } from './pods/use-in';
 import type { NodeLocalDnsCacheProps } from './props';
 import { resolveSettings, type Settings } from './settings';
 import { Problems } from './validation/problems';
@@ -115,5 +118,29 @@ export class NodeLocalDnsCache extends Construct {
     // A pod's environment, fixed when it starts, holds the address of a Service that is there by then.
     objects.daemonSet.addDependency(this.serviceAccount, this.upstreamService, objects.configMap);
     return objects;
+  }
+
+  /**
+   * What a pod is told to ask the cache, for the spec of a pod that you write yourself:
+   * `spec: { ...cache.podDnsConfig(), containers }`, or with cdk8s-plus of any number
+   * `dns: { policy: DnsPolicy.NONE, ...cache.podDnsConfig().dnsConfig }`. An error if an option is wrong.
+   *
+   * @param options the pod's namespace, and what it is told beside the nameservers
+   */
+  public podDnsConfig(options: PodDnsConfigOptions = {}): PodDns {
+    return podDnsConfig(this, `NodeLocalDnsCache ${this.node.path}, podDnsConfig`, options);
+  }
+
+  /**
+   * Makes every workload under a construct ask the cache: a chart's, an app's, or one Deployment, whatever made it,
+   * now or later. Pods with host network, or with a dnsPolicy or nameservers of their own, those for Windows, and those
+   * labelled `node-local-dns-injection: disabled` are left as they are; `excluded` tells which. What else a pod has in
+   * its dnsConfig stays. An error if an option is wrong, or at synth if there is no workload.
+   *
+   * @param scope the construct; where calls overlap, the one further down counts
+   * @param options what the pods are told beside the nameservers
+   */
+  public useIn(scope: IConstruct, options: UseInOptions = {}): NodeLocalDnsUse {
+    return NodeLocalDnsUse._in(scope, this, `NodeLocalDnsCache ${this.node.path}, useIn`, options);
   }
 }

@@ -57,7 +57,7 @@ const CLOUD = ranges([
 ]);
 
 /** An address that an interface can have and that is not one of the special ones. */
-function parseUnicastAddress(value: unknown, fix?: string): Address {
+export function parseUnicastAddress(value: unknown, fix?: string): Address {
   const address = parseAddress(value, fix);
   const special = Object.entries({
     'a loopback': LOOPBACK,

@@ -1,0 +1,143 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { parseNamespace } from '../validation/kubernetes';
+import { type CacheAddresses, type DnsValues, readDnsValues } from './dns-values';
+import type { Pod } from './exemptions';
+import { podDnsUnlessExempt } from './merge';
+import { OptionReader } from './option-reader';
+import type { PodDns, PodDnsOptions } from './pod-dns';
+import { fieldAt, parsePodTemplates } from './pod-templates';
+
+/**
+ * What workloads are told about DNS, and which kinds there are.
+ */
+export interface UseInOptions extends PodDnsOptions {
+  /**
+   * The namespace of workloads that do not name theirs, nor their chart for them. An error if it is no namespace.
+   * @default 'default'
+   */
+  readonly namespace?: string;
+
+  /**
+   * Where kinds that are not Kubernetes' own have their pod template:
+   * `{ 'argoproj.io/Rollout': '/spec/template' }`. The path is that of the field which holds the pod's metadata and
+   * spec. An error if an object of that kind has none there.
+   * @default {}
+   */
+  readonly podTemplates?: { [groupAndKind: string]: string };
+}
+
+/**
+ * A workload that is left as it is.
+ */
+export interface ExcludedWorkload {
+  /** Its path in the construct tree. */
+  readonly path: string;
+
+  /** Its kind, such as `Deployment`. */
+  readonly kind: string;
+
+  /** Its name in the cluster. */
+  readonly name: string;
+
+  /** Why: `has host network`, say. */
+  readonly reason: string;
+}
+
+/** Who takes care of the workloads under a construct. */
+const USES = new WeakMap<IConstruct, NodeLocalDnsUse>();
+
+/**
+ * The workloads under a construct, all of which ask the cache from the next synth on.
+ */
+export class NodeLocalDnsUse {
+  /** @internal */
+  public static _in(scope: IConstruct, cache: CacheAddresses, subject: string, given: UseInOptions): NodeLocalDnsUse {
+    if (!Construct.isConstruct(scope)) throw new Error(`${subject}: the scope is no construct; give a chart, say`);
+    if (USES.has(scope)) throw new Error(`${subject}: called before for ${scope.node.path}; call it once`);
+    const options = new OptionReader(subject, given);
+    const namespace = options.read('namespace', 'default', parseNamespace);
+    const podTemplates = options.read('podTemplates', {}, parsePodTemplates);
+    const values = readDnsValues(cache, options);
+    options.end();
+    const use = new NodeLocalDnsUse(scope, subject, namespace, podTemplates, values);
+    USES.set(scope, use);
+    // cdk8s validates before it renders, whichever way it is asked to: the one moment when all workloads are there.
+    scope.node.addValidation({ validate: () => use.apply() });
+    return use;
+  }
+
+  /** What each workload was told, or why it was left as it is. */
+  private readonly decisions = new Map<ApiObject, PodDns | string>();
+
+  private constructor(
+    private readonly scope: IConstruct,
+    private readonly subject: string,
+    private readonly namespace: string,
+    private readonly podTemplates: ReadonlyMap<string, string>,
+    private readonly values: DnsValues,
+  ) {}
+
+  /**
+   * The workloads under the construct that are left as they are, and why. Those under a construct for which `useIn` was
+   * called as well are not among them.
+   */
+  public get excluded(): ExcludedWorkload[] {
+    return this.ownWorkloads().flatMap((object) => {
+      const reason = this.decisions.get(object) ?? this.decide(object);
+      return typeof reason === 'string'
+        ? [{ path: object.node.path, kind: object.kind, name: object.name, reason }]
+        : [];
+    });
+  }
+
+  private apply(): string[] {
+    if (this.workloads().length === 0) {
+      return [`${this.subject}: there is no workload; give a construct that has one, or name its kind in podTemplates`];
+    }
+    for (const object of this.ownWorkloads()) {
+      if (this.decisions.has(object)) continue;
+      const decision = this.decide(object);
+      this.decisions.set(object, decision);
+      if (typeof decision === 'string') continue;
+      const spec = `${this.templatePath(object)}/spec`;
+      object.addJsonPatch(
+        JsonPatch.add(`${spec}/dnsPolicy`, decision.dnsPolicy),
+        JsonPatch.add(`${spec}/dnsConfig`, decision.dnsConfig),
+      );
+    }
+    return [];
+  }
+
+  private decide(object: ApiObject): PodDns | string {
+    const json = object.toJson();
+    const path = this.templatePath(object);
+    const template = fieldAt(json, path as string) as Partial<Pod> | undefined;
+    if (!template?.spec) {
+      throw new Error(
+        `${this.subject}: ${object.kind} ${object.node.path} has no pod template at ${path}; name its path in podTemplates`,
+      );
+    }
+    const labels = { ...json.metadata.labels, ...template.metadata?.labels };
+    const pod = { metadata: { labels }, spec: template.spec };
+    return podDnsUnlessExempt(this.values, json.metadata.namespace ?? this.namespace, pod);
+  }
+
+  private workloads(): ApiObject[] {
+    const isWorkload = (construct: IConstruct): construct is ApiObject =>
+      ApiObject.isApiObject(construct) && this.templatePath(construct) !== undefined;
+    return this.scope.node.findAll().filter(isWorkload);
+  }
+
+  /** Without those for which a call further down in the tree was made. */
+  private ownWorkloads(): ApiObject[] {
+    return this.workloads().filter(({ node }) => {
+      const nearest = [...node.scopes].reverse().find((scope) => USES.has(scope));
+      return nearest === this.scope;
+    });
+  }
+
+  private templatePath({ apiGroup, kind }: ApiObject): string | undefined {
+    return this.podTemplates.get(`${apiGroup}/${kind}`);
+  }
+}
