@@ -21,6 +21,13 @@ export class OptionReader<Options extends object> {
     return this.problems.read(name, this.given[name] ?? standard, parse);
   }
 
+  /** Reads one without which the others cannot be read. */
+  first<T>(name: keyof Options & string, parse: (value: unknown) => T): T {
+    const value = this.read(name, undefined, parse);
+    this.problems.throwIfAny(this.subject);
+    return value;
+  }
+
   end() {
     this.problems.read('options', Object.keys(this.given), () => checkKeys(this.given, this.known, 'option'));
     this.problems.throwIfAny(this.subject);
