@@ -22,7 +22,7 @@ async function runExample(name: string, program = 'main', chart = 'node-local-dn
   const objects = parseAllDocuments(yaml).map((document) => document.toJS());
   const of = (kind: string) => objects.filter((object) => object.kind === kind);
   const [daemonSets, services] = [of('DaemonSet'), of('Service')];
-  return { yaml, configMap: of('ConfigMap')[0], daemonSet: daemonSets[0], daemonSets, services };
+  return { yaml, of, configMap: of('ConfigMap')[0], daemonSet: daemonSets[0], daemonSets, services };
 }
 
 describe('the examples', () => {
@@ -72,5 +72,23 @@ describe('the examples', () => {
     expect(configMap.data.Corefile).toContain('corp.example:53 {');
     expect(configMap.data.Corefile).toContain('forward . 192.0.2.53 192.0.2.54:5353');
     expect(configMap.data.Corefile).toContain('forward . 192.0.2.1 192.0.2.2\n');
+  });
+  test('injection: a policy that names the cache of the chart', async () => {
+    const { of } = await runExample('injection');
+    const [{ apiVersion, spec }] = of('MutatingAdmissionPolicy');
+
+    expect(apiVersion).toBe('admissionregistration.k8s.io/v1');
+    expect(spec.mutations[0].jsonPatch.expression).toContain('{"nameservers": ["169.254.20.10", "10.96.0.10"]}');
+    expect(of('MutatingAdmissionPolicyBinding')).toHaveLength(1);
+  });
+
+  test('one-deployment: the one that was named asks the cache, and the pod that was told by hand', async () => {
+    const { of } = await runExample('one-deployment', 'main', 'shop');
+    const [web, notYet] = of('Deployment').map(({ spec }) => spec.template.spec);
+    const [{ spec: debug }] = of('Pod');
+
+    expect([web.dnsPolicy, notYet.dnsPolicy, debug.dnsPolicy]).toEqual(['None', 'ClusterFirst', 'None']);
+    expect(web.dnsConfig.searches[0]).toBe('shop.svc.cluster.local');
+    expect(debug.dnsConfig.options.map(({ name }: { name: string }) => name)).toEqual(['ndots', 'timeout', 'attempts']);
   });
 });

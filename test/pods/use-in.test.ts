@@ -239,16 +239,18 @@ describe('is an error:', () => {
 });
 
 test('1,000 workloads cost less than a millisecond each', () => {
-  for (let n = 0; n < 1000; n++) new plus28.Deployment(chart, `web-${n}`, { containers: [{ image: 'web' }] });
-  const seconds = (body: () => unknown) => {
-    const start = process.hrtime.bigint();
+  for (let n = 0; n < 1000; n++) new ApiObject(chart, `web-${n}`, workload('apps/v1', 'Deployment'));
+  /** Of processor time, which other work on the machine does not change. */
+  const milliseconds = (body: () => unknown) => {
+    const start = process.cpuUsage();
     body();
-    return Number(process.hrtime.bigint() - start) / 1e9;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
   };
   Testing.synth(chart);
-  const before = seconds(() => Testing.synth(chart));
+  const before = milliseconds(() => Testing.synth(chart));
   cache.useIn(chart);
-  const after = seconds(() => Testing.synth(chart));
+  const after = milliseconds(() => Testing.synth(chart));
 
-  expect(after - before).toBeLessThan(1);
-});
+  expect(after - before).toBeLessThan(1000);
+}, 60_000);

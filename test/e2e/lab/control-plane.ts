@@ -11,6 +11,7 @@ const CONTROLLERS = [
   'endpoints',
   'endpointslice',
   'garbage-collector',
+  'job',
   'namespace',
   'node-lifecycle',
   'pod-garbage-collector',
