@@ -3,6 +3,8 @@ export * from './cache-profile';
 export * from './image-pull-policy';
 export * from './metrics';
 export * from './node-local-dns-cache';
+export * from './platforms/kube-ovn';
+export * from './platforms/kube-ovn-props';
 export * from './pods/egress';
 export * from './pods/injected-namespaces';
 export * from './pods/injection';

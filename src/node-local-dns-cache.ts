@@ -14,6 +14,7 @@ import type { PodDns, PodDnsConfigOptions } from './pods/pod-dns';
 import { podDnsConfig } from './pods/pod-dns-config';
 import { NodeLocalDnsUse, type UseInOptions } from './pods/use-in';
 import type { NodeLocalDnsCacheProps } from './props';
+import type { ProxyMode } from './proxy-mode';
 import { resolveSettings, type Settings } from './settings';
 import { Problems } from './validation/problems';
 
@@ -52,6 +53,9 @@ export class NodeLocalDnsCache extends Construct {
 
   /** The cluster's DNS domain. */
   public readonly clusterDomain: string;
+  /** The mode of kube-proxy that the cache is for. */
+
+  public readonly proxyMode: ProxyMode;
 
   /** The Corefile, with the tokens that node-cache fills in on the node. */
   public readonly corefile: string;
@@ -90,6 +94,7 @@ export class NodeLocalDnsCache extends Construct {
     this.localIp = settings.localIp.text;
     this.clusterDnsIp = settings.clusterDnsIp.text;
     this.clusterDomain = settings.clusterDomains[0];
+    this.proxyMode = settings.proxyMode;
     const corefile = nodeCacheCorefile(settings);
     this.corefile = writeCorefile(corefile);
     this.estimatedMemory = estimatedMemory(corefile);

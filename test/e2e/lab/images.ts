@@ -22,6 +22,8 @@ export const IMAGES = {
   /** What the documents' test pods hold: a shell, dig, nslookup, dnsperf, and a resolver of the GNU C library. */
   client: 'lab.local/client:lab',
   coredns: 'lab.local/coredns:lab',
+  /** What a Job needs: kubectl and a shell, as the images of Kube-OVN have them. */
+  kubectl: 'lab.local/kubectl:lab',
   nodeCache: 'lab.local/node-cache:lab',
 } as const;
 
@@ -41,6 +43,10 @@ export async function imageArchives(): Promise<string[]> {
       text: { 'etc/nsswitch.conf': 'hosts: files dns\n' },
     }),
     archive(IMAGES.coredns, ['/coredns'], { files: { coredns } }),
+    archive(IMAGES.kubectl, ['/bin/sh'], {
+      programs: ['sh', 'sleep'],
+      files: { 'usr/bin/kubectl': await program('kubectl') },
+    }),
     archive(IMAGES.nodeCache, ['/entrypoint', '/node-cache'], {
       programs: ['sh', 'cat', 'ip', 'sleep', 'xtables-legacy-multi', 'xtables-nft-multi'],
       trees: [`${LIBRARIES}/xtables`, 'usr/lib/iptables-legacy', 'usr/lib/iptables-nft'],
