@@ -53,8 +53,8 @@ export class NodeLocalDnsCache extends Construct {
 
   /** The cluster's DNS domain. */
   public readonly clusterDomain: string;
-  /** The mode of kube-proxy that the cache is for. */
 
+  /** The mode of kube-proxy that the cache is for. */
   public readonly proxyMode: ProxyMode;
 
   /** The Corefile, with the tokens that node-cache fills in on the node. */

@@ -54,6 +54,15 @@ describe('the examples', () => {
     expect(daemonSets.map(({ metadata }) => metadata.name)).toEqual(['node-local-dns', 'node-local-dns-b']);
   });
 
+  test('kube-ovn: the local IP alone, and a Job that tells Kube-OVN of it', async () => {
+    const { configMap, of } = await runExample('kube-ovn');
+    const environment = of('Job')[0].spec.template.spec.containers[0].env;
+
+    expect(configMap.data.Corefile).toMatch(/bind 169\.254\.20\.10\n/);
+    expect(environment).toContainEqual({ name: 'LOCAL_IP', value: '169.254.20.10' });
+    expect(environment).toContainEqual({ name: 'UNDERLAY_SUBNETS', value: 'vlan100' });
+  });
+
   test('tke: the image of a mirror, reloaded by the plugin, with annotations for Prometheus', async () => {
     const { configMap, daemonSet, services } = await runExample('tke');
     const [container] = daemonSet.spec.template.spec.containers;

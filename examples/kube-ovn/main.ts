@@ -13,7 +13,5 @@ new KubeOvnIntegration(chart, 'kube-ovn', {
   cache,
   // Underlay Subnets whose pods use the cache; overlay Subnets need nothing.
   underlaySubnets: ['vlan100'],
-  // Restarted when all is set.
-  restart: [{ namespace: 'shop', name: 'web' }],
 });
 app.synth();

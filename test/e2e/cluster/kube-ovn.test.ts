@@ -215,14 +215,17 @@ describe('Kube-OVN, the script by itself', () => {
       '--type=json',
       `--patch=${JSON.stringify([{ op: 'replace', path: '/spec/template/spec/containers/0/args', value: args }])}`,
     );
-  beforeAll(() => recreateController(CONTROLLER_ARGS));
+  beforeAll(async () => {
+    await recreateController(CONTROLLER_ARGS);
+    await kubectl(...CONTROLLER.slice(0, 1), 'scale', ...CONTROLLER.slice(1), '--replicas=0');
+  });
 
   test('keeps whatever arguments there are, and puts back what it replaced', async () => {
     const text = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constant('a\nargument 0 "b"'), fc.ipV4());
     const flag = fc.option(fc.ipV4().map((ip) => `--node-local-dns-ip=${ip}`));
     await fc.assert(
       fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 5 }), flag, fc.nat(5), async (others, old, at) => {
-        const args = old === null ? others : others.toSpliced(at, 0, old);
+        const args = old === null ? others : [...others.slice(0, at), old, ...others.slice(at)];
         await setArgs(args);
         await script('apply');
         expect(await argsOf()).toEqual(old === null ? [...args, FLAG] : args.map((arg) => (arg === old ? FLAG : arg)));
