@@ -6,8 +6,9 @@
 #   fail-open.sh remove   steps aside: all queries go to kube-dns, unless another pod's rules bring them to its cache
 #
 # NOTRACK keeps a packet from kube-proxy, and so brings it to the address that the cache has on this node. The official
-# rules say so always; these say so if a socket is bound to that very address (`-m socket`). All others are tracked, and
-# kube-proxy sends them to the cluster's DNS as on a node without a cache. Hence a rule left behind does no harm.
+# rules say so always; these say so if a socket is bound to that very address (`-m socket`), and the node still has the
+# address (`-m addrtype`), which somebody may have taken away. All others are tracked, and kube-proxy sends them to the
+# cluster's DNS as on a node without a cache. Hence a rule left behind does no harm.
 #
 # In IPVS mode the cache has the local IP alone, of which kube-proxy knows nothing: tracked packets for it are sent on
 # to the kube-dns IP. That rule outlives the cache, since pods that were told the local IP go on asking it.
@@ -59,7 +60,8 @@ add() {
 set_rules() {
   for ip in $addresses; do
     for protocol in udp tcp; do
-      add "$comment" raw PREROUTING -d "$ip" -p "$protocol" --dport 53 -m socket -j NOTRACK || return
+      add "$comment" raw PREROUTING -d "$ip" -p "$protocol" --dport 53 -m socket -m addrtype --dst-type LOCAL \
+        -j NOTRACK || return
       add "$comment" raw OUTPUT -s "$ip" -p "$protocol" --sport 53 -j NOTRACK || return
       add "$comment" filter INPUT -d "$ip" -p "$protocol" --dport 53 -j ACCEPT || return
       add "$comment" filter OUTPUT -s "$ip" -p "$protocol" --sport 53 -j ACCEPT || return
@@ -67,6 +69,9 @@ set_rules() {
         add "$values" nat PREROUTING -d "$ip" -p "$protocol" --dport 53 -j DNAT --to-destination "$to" || return
       fi
     done
+    # The kubelet's probes, as node-cache has it: a full conntrack table would fail them, and end a cache that serves.
+    add "$comment" raw OUTPUT -d "$ip" -p tcp --dport "$HEALTH_PORT" -j NOTRACK || return
+    add "$comment" raw OUTPUT -s "$ip" -p tcp --sport "$HEALTH_PORT" -j NOTRACK || return
   done
 }
 

@@ -21,7 +21,7 @@ export function synthesizedHere(more: Parameters<typeof synthesized>[0]): string
 }
 
 /** How many rules each address of the cache has in the table raw. */
-export const RAW_RULES = { failOpen: 4, nodeCache: 8 };
+export const RAW_RULES = { failOpen: 6, nodeCache: 8 };
 
 type Variant = [name: string, manifest: () => string, rawRules: number];
 

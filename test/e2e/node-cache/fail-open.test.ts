@@ -90,13 +90,17 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
         );
       const expected = [LOCAL_IP, KUBE_DNS].flatMap((ip) =>
         ['udp', 'tcp'].flatMap((protocol) => [
-          `-A PREROUTING -d ${ip}/32 -p ${protocol} --dport 53 -m socket -j NOTRACK`,
+          `-A PREROUTING -d ${ip}/32 -p ${protocol} --dport 53 -m socket -m addrtype --dst-type LOCAL -j NOTRACK`,
           `-A OUTPUT -s ${ip}/32 -p ${protocol} --sport 53 -j NOTRACK`,
           `-A INPUT -d ${ip}/32 -p ${protocol} --dport 53 -j ACCEPT`,
           `-A OUTPUT -s ${ip}/32 -p ${protocol} --sport 53 -j ACCEPT`,
         ]),
       );
-      expect(texts.sort()).toEqual(expected.sort());
+      const health = [LOCAL_IP, KUBE_DNS].flatMap((ip) => [
+        `-A OUTPUT -d ${ip}/32 -p tcp --dport 8080 -j NOTRACK`,
+        `-A OUTPUT -s ${ip}/32 -p tcp --sport 8080 -j NOTRACK`,
+      ]);
+      expect(texts.sort()).toEqual([...expected, ...health].sort());
     });
 
     test('says on each rule whose it is, and of which values', async () => {
@@ -110,7 +114,7 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
 
     test('in IPVS mode serves the local IP alone, and sends what is tracked to the kube-dns IP', async () => {
       await succeed('set', IPVS);
-      expect(count()).toEqual([4, 4, 2]);
+      expect(count()).toEqual([6, 4, 2]);
       expect(Object.values(rules()).flat().join('\n')).not.toContain(`${KUBE_DNS}/32`);
       for (const rule of rules().nat) expect(rule).toContain(`-d ${LOCAL_IP}/32`);
       for (const rule of rules().nat) expect(rule).toContain(`--to-destination ${KUBE_DNS}:53`);
@@ -131,10 +135,17 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
       expect(count()).toEqual(first);
     });
 
+    test('replaces the rules of another health port', async () => {
+      await succeed('set', { HEALTH_PORT: '8081' });
+      await succeed('set');
+      expect(count()).toEqual([12, 8, 0]);
+      expect(rules().raw.join('\n')).not.toContain('8081');
+    });
+
     test('replaces the rules of other addresses, or of another proxy mode', async () => {
       await succeed('set', IPVS);
       await succeed('set', { LOCAL_IP: '169.254.25.10', CLUSTER_DNS_IP: '10.97.0.10' });
-      expect(count()).toEqual([8, 8, 0]);
+      expect(count()).toEqual([12, 8, 0]);
       const text = Object.values(rules()).flat().join('\n');
       expect(text).not.toContain(LOCAL_IP);
       expect(text).not.toContain(KUBE_DNS);
@@ -143,7 +154,7 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
     test('in IPVS mode leaves the way from an earlier local IP to kube-dns, for pods that were told that one', async () => {
       await succeed('set', { ...IPVS, LOCAL_IP: '169.254.25.10' });
       await succeed('set', IPVS);
-      expect(count()).toEqual([4, 4, 4]);
+      expect(count()).toEqual([6, 4, 4]);
       expect([...rules().raw, ...rules().filter].join('\n')).not.toContain('169.254.25.10');
     });
 
@@ -152,7 +163,7 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
       const others = count();
       await succeed('set', { INTERFACE: 'nld-0123abcd', LOCAL_IP: '169.254.25.10', ...IPVS });
       const before = rules();
-      expect(count()).toEqual([others[0] + 4, 4, 2]);
+      expect(count()).toEqual([others[0] + 6, 4, 2]);
       await succeed('set');
       await succeed('remove');
       expect(rules()).toEqual(before);
@@ -178,7 +189,7 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
       }
       await succeed('set');
       expect(Object.values(rules()).flat().join('\n')).not.toContain('NodeLocal DNS Cache');
-      expect(count()).toEqual([8, 8, 0]);
+      expect(count()).toEqual([12, 8, 0]);
     });
 
     test('leaves nothing when it removes', async () => {
@@ -211,10 +222,10 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
 
     test('has rules of IPv6 where the addresses are', async () => {
       await succeed('set', { ...V6, ...IPVS });
-      expect([count('iptables'), count('ip6tables')]).toEqual([NONE, [4, 4, 2]]);
+      expect([count('iptables'), count('ip6tables')]).toEqual([NONE, [6, 4, 2]]);
       expect(rules('ip6tables').nat.join('\n')).toContain('--to-destination [fd00:10:96::a]:53');
       await succeed('set', V6);
-      expect(count('ip6tables')).toEqual([8, 8, 0]);
+      expect(count('ip6tables')).toEqual([12, 8, 0]);
       await succeed('remove', V6);
       expect(count('ip6tables')).toEqual(NONE);
     });
@@ -251,10 +262,10 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
       // `ip netns exec` and `env` become what they run.
       const keeper = spawn('ip', command('keep', { INTERVAL: '1' }));
       const end = new Promise((resolve) => keeper.on('close', resolve));
-      await until('the rules are there', () => count()[0] === 8, { seconds: 5 });
+      await until('the rules are there', () => count()[0] === 12, { seconds: 5 });
       iptables('-t', 'raw', '-F');
       iptables('-t', 'filter', '-F', 'INPUT');
-      await until('the rules are back', () => count().join() === '8,8,0', { seconds: 5 });
+      await until('the rules are back', () => count().join() === '12,8,0', { seconds: 5 });
       keeper.kill('SIGTERM');
       expect([await end, count()]).toEqual([0, NONE]);
     });
