@@ -41,7 +41,7 @@ esac
 # pod has rules of its own, so that one that ends does not take them from the one that has taken over.
 owner="node-local-dns fail-open $INTERFACE"
 values="$owner: $PROXY_MODE $LOCAL_IP $CLUSTER_DNS_IP"
-comment="$values $POD_NAME"
+comment="$values $HEALTH_PORT $POD_NAME"
 
 # Waits for who else changes rules, as node-cache does.
 tables() {

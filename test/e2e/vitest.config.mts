@@ -44,6 +44,14 @@ export default defineConfig({
           testTimeout: 120 * SECOND,
         },
       },
+      {
+        test: {
+          name: 'drills',
+          include: ['test/e2e/drills/**/*.test.ts'],
+          hookTimeout: 200 * SECOND,
+          testTimeout: 400 * SECOND,
+        },
+      },
     ],
   },
 });

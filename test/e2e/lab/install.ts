@@ -7,7 +7,7 @@ import { NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../../../src';
 import { IMAGES } from './images';
 import { field, kubectl, kubectlWith, tryKubectl } from './kubectl';
 import { WORK_TREE } from './machine';
-import { ctr, taskPid } from './node';
+import { ctr } from './node';
 import { linkExists } from './node-cache-process';
 import { PATIENCE, sh, until } from './process';
 
@@ -42,6 +42,12 @@ export function objectsOf(manifest: string): any[] {
   return parseAllDocuments(manifest).map((document) => document.toJS());
 }
 
+/** The image of a manifest's cache. */
+export function imageOf(manifest: string): string {
+  const daemonSet = objectsOf(manifest).find(({ kind }) => kind === 'DaemonSet');
+  return daemonSet.spec.template.spec.containers[0].image;
+}
+
 /** Applies a manifest, whose image the lab makes under the name that the manifest has for it. */
 export async function apply(manifest: string): Promise<string> {
   const daemonSet = objectsOf(manifest).find(({ kind }) => kind === 'DaemonSet');
@@ -74,19 +80,24 @@ export async function rolledOut(seconds = 60) {
 }
 
 /** What the cache's containers printed, from the node's files: kubectl shows no container that was just replaced. */
-function containerLogs(): string {
-  return sh('sh', ['-c', 'cat /var/log/pods/kube-system_node-local-dns-*/node-cache/*.log']);
+export function containerLogs(): string {
+  return sh('sh', ['-c', 'cat /var/log/pods/kube-system_node-local-dns*/node-cache/*.log']);
 }
 
-/** The process of the cache, by its number on this machine. */
-export async function nodeCachePid(): Promise<number> {
-  const id = await field(
-    '.items[0].status.containerStatuses[?(@.name=="node-cache")].containerID',
-    ...SYSTEM,
-    'pods',
-    ...PODS,
-  );
-  return taskPid(id);
+/** The processes of the caches, by their numbers on this machine. */
+export function nodeCachePids(): number[] {
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && nameOf(pid) === 'node-cache')
+    .map(Number);
+}
+
+/** The name of a process; none if it has ended. */
+function nameOf(pid: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Deletes what a manifest made, as `kubectl delete` does it. */

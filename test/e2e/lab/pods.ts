@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { LOCAL_DNS } from './addresses';
 import { IMAGES } from './images';
 import { field, kubectl, kubectlWith } from './kubectl';
 import { taskPid } from './node';
-import { PATIENCE, sleep } from './process';
+import { Probe } from './probe';
+import { ended, PATIENCE, STATE } from './process';
 
 /** How the first document's test pod asks the cache and nobody else. */
 export const DOCUMENT_DNS = {
@@ -46,13 +46,13 @@ export class ClientPod {
     private readonly pid: number,
   ) {}
 
-  /** Runs a command in the pod; gives what it printed, also when it failed. */
+  /**
+   * Runs a command in the pod; gives what it printed, also when it failed. Not with `kubectl exec`, which takes seconds
+   * on a slow kernel.
+   */
   async run(...command: string[]): Promise<string> {
-    try {
-      return await kubectl('exec', this.name, '--', ...command);
-    } catch (error) {
-      return String(error);
-    }
+    const enter = ['--target', String(this.pid), '--mount', '--net', '--root', '--wd'];
+    return (await ended('nsenter', [...enter, ...command])).output;
   }
 
   async nslookup(name: string): Promise<string> {
@@ -65,17 +65,19 @@ export class ClientPod {
     return [...new Set([...output.matchAll(/^(\d+\.\d+\.\d+\.\d+)\s/gm)].map(([, address]) => address))];
   }
 
-  /** Looks a name up again and again, until it is stopped or `atMostSeconds` are over. */
-  probe(name: string, { every = 0.5, atMostSeconds = 120 } = {}): Probe {
-    return new Probe(this.pid, name, every, atMostSeconds);
+  /** Looks a name up again and again, until it is stopped. */
+  probe(name: string, { every = 0.5 } = {}): Probe {
+    const resolvConf = join(STATE, `${this.name}.resolv.conf`);
+    writeFileSync(resolvConf, readFileSync(`/proc/${this.pid}/root/etc/resolv.conf`));
+    return new Probe(this.pid, resolvConf, name, every);
   }
 
   /** Asks a server the given questions for some seconds, as fast as it answers. */
   async dnsperf(server: string, questions: string[], seconds: number): Promise<Performance> {
     writeFileSync(`/proc/${this.pid}/root/tmp/questions`, questions.map((question) => `${question}\n`).join(''));
-    // To a file in the pod: hundreds of thousands of lines are too many for kubectl.
+    // To a file, because it prints hundreds of thousands of lines.
     const command = `dnsperf -v -s ${server} -d /tmp/questions -l ${seconds} -Q 100000 > /tmp/dnsperf`;
-    await kubectl('exec', this.name, '--', 'sh', '-c', command);
+    await this.run('sh', '-c', command);
     return performance(readFileSync(`/proc/${this.pid}/root/tmp/dnsperf`, 'utf8'));
   }
 
@@ -102,63 +104,4 @@ function performance(output: string): Performance {
     p99Ms: latencies[Math.floor(latencies.length * 0.99)],
     lost: figure(/Queries lost: +(\d+)/),
   };
-}
-
-export interface Lookup {
-  /** Seconds since the probe's start. */
-  at: number;
-  seconds: number;
-  ok: boolean;
-}
-
-export class Probe {
-  readonly lookups: Lookup[] = [];
-  private readonly start = Date.now();
-  private readonly done: Promise<unknown>;
-  private readonly process;
-
-  constructor(pid: number, name: string, every: number, atMostSeconds: number) {
-    // From outside of the pod, because a loop started by `kubectl exec` outlives its kubectl.
-    const rounds = Math.ceil(atMostSeconds / every);
-    const loop = `for round in $(seq ${rounds}); do
-      begin=$(date +%s%3N); getent ahostsv4 ${name} > /dev/null; status=$?; end=$(date +%s%3N)
-      echo $begin $end $status; sleep ${every}
-    done`;
-    const enter = ['--target', String(pid), '--mount', '--net', '--root', '--wd'];
-    this.process = spawn('nsenter', [...enter, 'sh', '-c', loop], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      detached: true,
-      env: { PATH: '/usr/bin:/usr/sbin' },
-    });
-    createInterface(this.process.stdout).on('line', (line) => {
-      const [begin, end, status] = line.split(' ').map(Number);
-      this.lookups.push({ at: (begin - this.start) / 1000, seconds: (end - begin) / 1000, ok: status === 0 });
-    });
-    this.done = new Promise((resolve) => this.process.on('close', resolve));
-  }
-
-  get failed(): Lookup[] {
-    return this.lookups.filter((lookup) => !lookup.ok);
-  }
-
-  /** Seconds from the start of the first lookup that failed to the answer of the first one after the last that failed. */
-  get outage(): number {
-    const first = this.lookups.findIndex(({ ok }) => !ok);
-    if (first < 0) return 0;
-    const lastFailed = this.lookups.length - 1 - [...this.lookups].reverse().findIndex(({ ok }) => !ok);
-    const recovered = this.lookups[lastFailed + 1];
-    return recovered ? recovered.at + recovered.seconds - this.lookups[first].at : Number.POSITIVE_INFINITY;
-  }
-
-  get slowest(): number {
-    return Math.max(0, ...this.lookups.map((lookup) => lookup.seconds));
-  }
-
-  /** Lets some more lookups happen, and ends. */
-  async stop(after = 1): Promise<this> {
-    await sleep(after);
-    if (this.process.pid) process.kill(-this.process.pid, 'SIGKILL');
-    await this.done;
-    return this;
-  }
 }

@@ -1,19 +1,33 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Probe } from './probe';
 
 /** A figure that a test measured, for the report and not for an assertion. */
 export interface Figure {
   proxyMode: string;
   what: string;
   value: string;
+  /** Whose figure it is, where the same drill is done to several. */
+  configuration?: string;
 }
 
 export function record(what: string, value: number | string, unit = '') {
+  const text = typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
+  write({ what, value: `${text} ${unit}`.trim() });
+}
+
+/** What a pod noticed of a drill: failed lookups, the longest time without an answer, and the slowest lookup. */
+export function recordDrill(what: string, configuration: string, probe: Probe, left: string) {
+  const { failed, lookups, gap, slowest } = probe;
+  const seconds = [gap, slowest].map((value) => `${value.toFixed(1)} s`).join(', ');
+  write({ what, configuration, value: `${failed.length} of ${lookups.length}, ${seconds}${left && `; ${left}`}` });
+}
+
+function write(figure: Omit<Figure, 'proxyMode'>) {
   const directory = join(process.env.LAB_OUT ?? '/run/lab', 'figures');
   mkdirSync(directory, { recursive: true });
-  const text = typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
-  const figure: Figure = { proxyMode: process.env.LAB_PROXY_MODE ?? '', what, value: `${text} ${unit}`.trim() };
-  writeFileSync(join(directory, `${Date.now()}-${readdirSync(directory).length}.json`), JSON.stringify(figure));
+  const text = JSON.stringify({ proxyMode: process.env.LAB_PROXY_MODE ?? '', ...figure });
+  writeFileSync(join(directory, `${Date.now()}-${readdirSync(directory).length}.json`), text);
 }
 
 /** What one machine leaves in its result directory. */
@@ -61,11 +75,12 @@ export function writeReport(file: string, head: ReportHead, machines: MachineRep
 /** The figures as a table with a column for each proxy mode. */
 function table(figures: Figure[]): string {
   const modes = [...new Set(figures.map(({ proxyMode }) => proxyMode))];
-  const rows = [...new Set(figures.map(({ what }) => what))].map((what) => [
-    what,
+  const title = ({ configuration, what }: Figure) => (configuration ? `drill of ${configuration}: ${what}` : what);
+  const rows = [...new Set(figures.map(title))].map((row) => [
+    row,
     ...modes.map((mode) =>
       figures
-        .filter((figure) => figure.what === what && figure.proxyMode === mode)
+        .filter((figure) => title(figure) === row && figure.proxyMode === mode)
         .map(({ value }) => value)
         .join(', '),
     ),

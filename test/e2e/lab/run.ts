@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { withDrillTables } from './drill-tables';
 import { missing } from './engines';
 import { firstProcess, type Machine, startMachine, WORK_TREE } from './machine';
 import { nodeCache } from './node-cache';
@@ -11,6 +12,7 @@ import { setUp } from './setup';
 
 /** A machine ends by itself after this time. */
 const SECONDS = { host: 15 * 60, uml: 40 * 60 };
+const SECONDS_OF_DRILLS = { host: 60 * 60, uml: 150 * 60 };
 /** How many times longer than on the host's kernel things may take. */
 const PATIENCE = { host: 1, uml: 5 };
 /** So many machines share the tests of a proxy mode, which mostly wait; user-mode Linux has one processor each. */
@@ -20,7 +22,7 @@ const SECONDS_WHEN_KEPT = 8 * 60 * 60;
 /** `npm run e2e`: machines, clusters on them, the tests on those, and a report. */
 async function main(options: Options) {
   const start = Date.now();
-  const { engine, proxyModes, keep, vitest } = options;
+  const { engine, proxyModes, drills, keep, vitest } = options;
   const lacks = [...new Set(proxyModes.flatMap((mode) => missing(engine, mode)))];
   if (lacks.length) throw new Error(`The ${engine} engine cannot run here. It lacks:\n- ${lacks.join('\n- ')}`);
   await setUp(engine);
@@ -44,7 +46,7 @@ async function main(options: Options) {
     const tests = [...vitestCommand(project, out), ...vitest, ...(shards === 1 ? [] : [`--shard=${shard}/${shards}`])];
     const command = ['node_modules/.bin/tsx', 'test/e2e/lab/inside.ts', ...inside, '--', ...tests];
     const machine = startMachine(engine, command, {
-      seconds: keep ? SECONDS_WHEN_KEPT : SECONDS[engine],
+      seconds: keep ? SECONDS_WHEN_KEPT : (drills ? SECONDS_OF_DRILLS : SECONDS)[engine],
       out,
       prefix: keep ? undefined : `[${basename(out)}]`,
       environment: { LAB_PROXY_MODE: name, LAB_PATIENCE: String(PATIENCE[engine]), LAB_PROCESSOR: String(shard) },
@@ -54,13 +56,14 @@ async function main(options: Options) {
   };
 
   const reports: MachineReport[] = [];
-  const everything = engine === 'host' && !keep;
+  const everything = engine === 'host' && !keep && !drills;
   // First, while no other machine is there to be mistaken for something left behind.
   if (everything && vitest.length === 0) reports.push(await onHost('machine'));
-  const shards = keep || vitest.length > 0 ? 1 : MACHINES;
+  const shards = keep || drills || vitest.length > 0 ? 1 : MACHINES;
+  const project = drills ? 'drills' : 'cluster';
   const running = proxyModes.flatMap((mode) =>
     Array.from({ length: shards }, (_, index) =>
-      onMachine(mode, 'cluster', ['--cluster', mode, ...(keep ? ['--keep'] : [])], { shard: index + 1, shards }),
+      onMachine(mode, project, ['--cluster', mode, ...(keep ? ['--keep'] : [])], { shard: index + 1, shards }),
     ),
   );
   if (everything) running.push(onMachine('node-cache', 'node-cache', []));
@@ -72,8 +75,16 @@ async function main(options: Options) {
     { engine, proxyModes, nodeCache: label, seconds },
     reports,
   );
+  if (drills) writePage(`engine ${engine}, **with the ${label}**`, reports);
   console.log(`logs: ${results}`);
   process.exitCode = good ? 0 : 1;
+}
+
+function writePage(machine: string, reports: MachineReport[]) {
+  const page = join(WORK_TREE, 'docs/availability.md');
+  const figures = reports.flatMap((report) => report.figures);
+  writeFileSync(page, withDrillTables(readFileSync(page, 'utf8'), machine, figures));
+  console.log(`tables: ${page}`);
 }
 
 function sayHowToEnter(machine: Machine) {

@@ -107,7 +107,7 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
       await succeed('set');
       for (const rule of Object.values(rules()).flat()) {
         expect(rule).toContain(
-          `"node-local-dns fail-open nodelocaldns: iptables ${LOCAL_IP} ${KUBE_DNS} node-local-dns-1"`,
+          `"node-local-dns fail-open nodelocaldns: iptables ${LOCAL_IP} ${KUBE_DNS} 8080 node-local-dns-1"`,
         );
       }
     });
@@ -202,16 +202,16 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
     test('takes over from an earlier pod, which then removes nothing of it', async () => {
       await succeed('set', { POD_NAME: 'earlier' });
       await succeed('set');
-      expect(count()).toEqual([8, 8, 0]);
+      expect(count()).toEqual([12, 8, 0]);
       await succeed('remove', { POD_NAME: 'earlier' });
-      expect(count()).toEqual([8, 8, 0]);
+      expect(count()).toEqual([12, 8, 0]);
       await succeed('remove');
       expect(count()).toEqual(NONE);
     });
 
     test('in IPVS mode has one way to kube-dns, whatever pods there have been', async () => {
       for (const POD_NAME of ['earlier', 'later']) await succeed('set', { ...IPVS, POD_NAME });
-      expect(count()).toEqual([4, 4, 2]);
+      expect(count()).toEqual([6, 4, 2]);
     });
 
     test('in IPVS mode leaves the way to kube-dns when it removes, for pods that were told the local IP', async () => {
