@@ -2,10 +2,11 @@ import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Availability, NodeLocalDnsEgress } from '../../../src';
 import { cacheOf } from '../../helpers';
+import { signal } from '../drills/faults';
 import { KUBE_DNS, LOCAL_DNS } from '../lab/addresses';
 import { SITE_NAMES } from '../lab/cluster-dns';
 import { injection, isInjected, LABEL, OPTIONS, putInForce } from '../lab/injection';
-import { install, nodeCachePid, remove, toYaml } from '../lab/install';
+import { install, remove, toYaml } from '../lab/install';
 import { kubectl, kubectlWith } from '../lab/kubectl';
 import { metric } from '../lab/metrics';
 import { ClientPod } from '../lab/pods';
@@ -67,10 +68,7 @@ describe.each(AVAILABILITIES)('pods told by podDnsConfig, useIn or injection, $n
   test('no lookup fails when the cache is killed', async () => {
     const probes = WAYS.map((way) => pods[way].probe(NAME, { every: 0.05 }));
     await sleep(1);
-    const killed = await nodeCachePid();
-    process.kill(killed, 'SIGKILL');
-    const serves = async () => (await nodeCachePid()) !== killed && (await metric(LOCAL_DNS, 'coredns_build_info')) > 0;
-    await until('node-cache serves again', serves, { seconds: 60 });
+    await signal('SIGKILL');
     for (const [n, probe] of probes.entries()) {
       await probe.stop(2);
       const { failed, lookups, slowest } = probe;
