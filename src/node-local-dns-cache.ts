@@ -61,8 +61,8 @@ export class NodeLocalDnsCache extends Construct {
   public readonly corefile: string;
 
   /**
-   * The memory that node-cache takes when it has as many answers as it may keep. Stub domains of the ConfigMap
-   * `kube-dns` are not in it.
+   * The memory that node-cache takes when it has as many answers as it may keep; with `Availability.REDUNDANT` each of
+   * a node's two takes it. Stub domains of the ConfigMap `kube-dns` are not in it.
    */
   public readonly estimatedMemory: Size;
 

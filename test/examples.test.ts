@@ -46,6 +46,7 @@ describe('the examples', () => {
     expect(initContainers.map(({ name }: { name: string }) => name)).toEqual(['fail-open-rules']);
     expect(containers[0].args).toContain('-setupiptables=false');
     expect(configMap.data['fail-open.sh']).toMatch(/^#!\/bin\/sh\n/);
+    expect(configMap.data.Corefile).toContain('serve_stale 3600s verify');
   });
 
   test('high-availability: two caches on each node for IPVS', async () => {

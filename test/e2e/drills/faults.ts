@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { LOCAL_DNS } from '../lab/addresses';
 import { nodeCachePids } from '../lab/install';
+import { memoryCgroup } from '../lab/memory';
 import { ended, STATE, sh, sleep, until } from '../lab/process';
 
 /** A name that the cluster's DNS knows, and nobody outside of the cluster. */
@@ -31,17 +32,13 @@ export async function signal(name: NodeJS.Signals) {
 /** Fills the memory of node-cache's container, whose limit is lowered to little more than it takes. */
 export async function runOutOfMemory() {
   const [pid] = nodeCachePids();
-  const cgroups = readFileSync(`/proc/${pid}/cgroup`, 'utf8');
-  const [, v1] = /:memory:(.*)/.exec(cgroups) ?? [];
-  const [, v2] = /^0::(.*)/m.exec(cgroups) ?? [];
-  const cgroup = v1 ? `/sys/fs/cgroup/memory${v1}` : `/sys/fs/cgroup${v2}`;
-  const [limit, usage] = v1 ? ['memory.limit_in_bytes', 'memory.usage_in_bytes'] : ['memory.max', 'memory.current'];
+  const { directory, limit, usage } = memoryCgroup(pid);
   // Not the process that fills the memory, which is the larger one.
   writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
-  const used = Number(readFileSync(join(cgroup, usage), 'utf8'));
-  writeFileSync(join(cgroup, limit), String(used + (16 << 20)));
+  const used = Number(readFileSync(usage, 'utf8'));
+  writeFileSync(limit, String(used + (16 << 20)));
   const fill = 'echo $$ > "$0/cgroup.procs" && head --bytes=128M /dev/zero | tail --bytes=96M > /dev/null';
-  await ended('sh', ['-c', fill, cgroup]);
+  await ended('sh', ['-c', fill, directory]);
   await cacheServes(pid);
 }
 
