@@ -77,7 +77,7 @@ describe.each([
 
   test.runIf(name !== 'fail-open')('a rolling restart sends no query to kube-dns', async () => {
     sh('conntrack', ['-F']);
-    const probe = pod.probe(NAME, { every: 0.1 });
+    const probe = await pod.probe(NAME, { every: 0.1 });
     await restart();
     expect((await probe.stop(3)).failed).toEqual([]);
     expect(trackedQueries()).toEqual([]);
@@ -85,7 +85,7 @@ describe.each([
 
   test.runIf(name !== 'fail-open')('no lookup fails when it takes over from ROLLING', async () => {
     await install(synthesizedHere({ availability: Availability.ROLLING }));
-    const probe = pod.probe(NAME, { every: 0.1 });
+    const probe = await pod.probe(NAME, { every: 0.1 });
     await install(manifest);
     expect((await probe.stop(3)).failed).toEqual([]);
     await restart();

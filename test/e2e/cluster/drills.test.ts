@@ -42,8 +42,8 @@ function failedWhileKept({ failed }: Probe) {
 describe('SIGKILL of node-cache under a lookup every 0.5 s', () => {
   const probes = {} as Record<keyof typeof pods, Probe>;
   beforeAll(async () => {
-    for (const [kind, pod] of Object.entries(pods)) probes[kind as keyof typeof pods] = pod.probe('www.baidu.com');
-    await Promise.all(Object.values(probes).map(({ begun }) => begun));
+    for (const [kind, pod] of Object.entries(pods))
+      probes[kind as keyof typeof pods] = await pod.probe('www.baidu.com');
     await sleep(2 * PATIENCE);
     process.kill(nodeCachePids()[0], 'SIGKILL');
     await sleep(5 * PATIENCE);
@@ -76,7 +76,7 @@ describe('the cluster DNS scaled to zero', () => {
   test('is not noticed by who asks for what the cache has, and ends for the rest when it is back', async () => {
     const name = 'kubernetes.default.svc.cluster.local';
     await pods.document.resolve(name);
-    const cached = pods.document.probe(name);
+    const cached = await pods.document.probe(name);
     await scale(0);
     await until('CoreDNS is gone', async () => (await coredns()) === '');
     expect(await pods.document.resolve('kube-dns.kube-system.svc.cluster.local')).toEqual([]);
@@ -93,7 +93,7 @@ describe('the cluster DNS scaled to zero', () => {
 describe("the site's resolver stopped", () => {
   test('is not noticed by who asks for what the cache has, and ends for the rest when it is back', async () => {
     await pods.ordinary.resolve('www.yahoo.com');
-    const cached = pods.ordinary.probe('www.yahoo.com');
+    const cached = await pods.ordinary.probe('www.yahoo.com');
     endDaemon('site-resolver');
     expect(await pods.ordinary.resolve('www.aliyun.com')).toEqual([]);
 

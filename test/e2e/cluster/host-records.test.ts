@@ -55,7 +55,7 @@ describe.each([
     expect(await client.resolve(name)).toEqual(['192.0.2.23']);
 
     const start = Date.now();
-    const probe = client.probe('www.example.org', { every: 0.1 });
+    const probe = await client.probe('www.example.org', { every: 0.1 });
     const configMap = objectsOf(manifest).find(({ kind }) => kind === 'ConfigMap');
     configMap.data.hosts = configMap.data.hosts.replace('192.0.2.23', '192.0.2.29');
     await apply(JSON.stringify(configMap));

@@ -68,7 +68,7 @@ describe.runIf(CACHE_ADDRESSES.length > 1)('over an install of the official mani
 
   test('the manifest updates it in place, and pods resolve all along', async () => {
     const uid = await daemonSet('.metadata.uid');
-    const probe = client.probe('www.example.org', { every: 0.1 });
+    const probe = await client.probe('www.example.org', { every: 0.1 });
     await install(manifest);
     await probe.stop(3);
 

@@ -66,7 +66,7 @@ describe.each(AVAILABILITIES)('pods told by podDnsConfig, useIn or injection, $n
   });
 
   test('no lookup fails when the cache is killed', async () => {
-    const probes = WAYS.map((way) => pods[way].probe(NAME, { every: 0.05 }));
+    const probes = await Promise.all(WAYS.map((way) => pods[way].probe(NAME, { every: 0.05 * PATIENCE })));
     await sleep(1);
     await signal('SIGKILL');
     for (const [n, probe] of probes.entries()) {

@@ -17,7 +17,7 @@ describe.each(VARIANTS)('kubectl delete of %s', (_, synthesize, rawRules) => {
     await install(manifest);
     client = await ClientPod.start('left-behind', KUBE_DNS_ONLY);
     await until('the rules are there', () => rulesOf(LOCAL_DNS, 'raw').length === rawRules);
-    const probe = client.probe('www.example.org', { every: 0.1 });
+    const probe = await client.probe('www.example.org', { every: 0.1 });
     await remove(manifest);
     await probe.stop();
     record('removal: failed lookups', `${probe.failed.length} of ${probe.lookups.length}`);

@@ -41,8 +41,7 @@ export function describeDrills(
       await drill.before?.(manifest);
       const pod = drill.asksLocalIp ? pods.local : pods.ordinary;
       // The dot keeps the resolver from the search list: one question for each lookup.
-      const probe = pod.probe(`${drill.asks ?? NAME}.`, { every: PATIENCE / LOOKUPS_PER_SECOND });
-      await probe.begun;
+      const probe = await pod.probe(`${drill.asks ?? NAME}.`, { every: PATIENCE / LOOKUPS_PER_SECOND });
       await sleep(1);
       try {
         await drill.run(manifest);

@@ -65,11 +65,13 @@ export class ClientPod {
     return [...new Set([...output.matchAll(/^(\d+\.\d+\.\d+\.\d+)\s/gm)].map(([, address]) => address))];
   }
 
-  /** Looks a name up again and again, until it is stopped. */
-  probe(name: string, { every = 0.5 } = {}): Probe {
+  /** Looks a name up again and again, until it is stopped; has begun to when this ends, which takes a moment. */
+  async probe(name: string, { every = 0.5 } = {}): Promise<Probe> {
     const resolvConf = join(STATE, `${this.name}.resolv.conf`);
     writeFileSync(resolvConf, readFileSync(`/proc/${this.pid}/root/etc/resolv.conf`));
-    return new Probe(this.pid, resolvConf, name, every);
+    const probe = new Probe(this.pid, resolvConf, name, every);
+    await probe.begun;
+    return probe;
   }
 
   /** Asks a server the given questions for some seconds, as fast as it answers. */

@@ -15,7 +15,7 @@ export interface Lookup {
 export class Probe {
   /** In the order in which they ended. */
   readonly lookups: Lookup[] = [];
-  /** Kept when it begins to look up, which takes a moment. */
+  /** Kept when it begins to look up. */
   readonly begun: Promise<unknown>;
   private readonly start = Date.now();
   private readonly done: Promise<unknown>;
