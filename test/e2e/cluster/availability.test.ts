@@ -4,6 +4,7 @@ import { removeLinks, restart } from '../drills/caches';
 import { FAIL_OPEN, REDUNDANT, SURGE } from '../drills/configurations';
 import { describeDrills } from '../drills/describe';
 import { DRILLS, type DrillName } from '../drills/drills';
+import { forgetDnat } from '../drills/faults';
 import { KUBE_DNS, LOCAL_DNS } from '../lab/addresses';
 import { SITE_NAMES } from '../lab/cluster-dns';
 import { install, remove } from '../lab/install';
@@ -50,6 +51,7 @@ describe.each([
     await pod.delete();
     await remove(manifest);
     removeLinks();
+    forgetDnat();
   });
 
   test('its rules are there, and none of node-cache', () => {

@@ -7,7 +7,7 @@ import { recordDrill } from '../lab/report';
 import { hasBackOff, removeLinks, restart, rolledOutAgain } from './caches';
 import type { Configuration } from './configurations';
 import type { Drill, DrillName } from './drills';
-import { cacheServes } from './faults';
+import { cacheServes, forgetDnat } from './faults';
 import { difference, isComplete, nodeState } from './node-state';
 
 const NAME = 'www.example.org';
@@ -35,6 +35,7 @@ export function describeDrills(
       await Promise.all(Object.values(pods).map((pod) => pod.delete()));
       await remove(manifest);
       removeLinks();
+      forgetDnat();
     });
 
     test.each(drills)('%s', async (name, drill) => {
