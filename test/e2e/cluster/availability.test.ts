@@ -10,7 +10,7 @@ import { SITE_NAMES } from '../lab/cluster-dns';
 import { install, remove } from '../lab/install';
 import { metric } from '../lab/metrics';
 import { ClientPod } from '../lab/pods';
-import { sh } from '../lab/process';
+import { PATIENCE, sh } from '../lab/process';
 import { CACHE_ADDRESSES, RAW_RULES, synthesizedHere } from '../lab/variants';
 
 const IPVS = CACHE_ADDRESSES.length === 1;
@@ -77,7 +77,9 @@ describe.each([
     expect(await requests()).toBe(before);
   });
 
-  test.runIf(name !== 'fail-open')('a rolling restart sends no query to kube-dns', async () => {
+  // On a slow kernel the drills below have to do: they take minutes there.
+  const overlaps = name !== 'fail-open' && PATIENCE === 1;
+  test.runIf(overlaps)('a rolling restart sends no query to kube-dns', async () => {
     sh('conntrack', ['-F']);
     const probe = await pod.probe(NAME, { every: 0.1 });
     await restart();
@@ -85,7 +87,7 @@ describe.each([
     expect(trackedQueries()).toEqual([]);
   });
 
-  test.runIf(name !== 'fail-open')('no lookup fails when it takes over from ROLLING', async () => {
+  test.runIf(overlaps)('no lookup fails when it takes over from ROLLING', async () => {
     await install(synthesizedHere({ availability: Availability.ROLLING }));
     const probe = await pod.probe(NAME, { every: 0.1 });
     await install(manifest);
@@ -97,7 +99,9 @@ describe.each([
 const only = (...names: DrillName[]) => DRILLS.filter(([name]) => names.includes(name));
 describeDrills(
   FAIL_OPEN,
-  DRILLS.filter(([, { quick }]) => quick),
+  PATIENCE === 1
+    ? DRILLS.filter(([, { quick }]) => quick)
+    : only('SIGKILL, with another process on 0.0.0.0:53', 'update to another image tag', '`kubectl delete`'),
 );
 describeDrills(SURGE, only('update to another image tag'));
 describeDrills(REDUNDANT, only('OOM kill', 'update to another image tag'));

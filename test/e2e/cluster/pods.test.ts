@@ -83,7 +83,8 @@ describe.each(AVAILABILITIES)('pods told by podDnsConfig, useIn or injection, $n
     }
   });
 
-  test('without the policy a new pod is as before, and the old one as it was', async () => {
+  // On a slow kernel it takes more than a minute, and has nothing to do with kube-proxy.
+  test.runIf(PATIENCE === 1)('without the policy a new pod is as before, and the old one as it was', async () => {
     await kubectlWith(injection(), 'delete');
     await until('the policy is forgotten', async () => !(await isInjected('default')));
     const pod = await ClientPod.start('told-nothing');
