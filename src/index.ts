@@ -1,6 +1,7 @@
 export * from './availability';
 export * from './cache-profile';
 export * from './image-pull-policy';
+export * from './kubelet/patch';
 export * from './metrics';
 export * from './node-local-dns-cache';
 export * from './platforms/kube-ovn';

@@ -5,6 +5,7 @@ import { nodeCacheCorefile } from './corefile/zones';
 import { instancesOf } from './instances';
 import { configMap } from './manifests/config-map';
 import { daemonSet } from './manifests/daemon-set';
+import { kubeletScript } from './manifests/kubelet';
 import { metricsService } from './manifests/metrics-service';
 import { serviceAccount } from './manifests/service-account';
 import { upstreamService } from './manifests/upstream-service';
@@ -66,6 +67,13 @@ export class NodeLocalDnsCache extends Construct {
    */
   public readonly estimatedMemory: Size;
 
+  /**
+   * What `kubelet` does on a node, as a script for the start-up data of new nodes (cloud-init, a node pool's custom data),
+   * whose pods then have the nameservers from the first one on. Run it as root once the kubelet is up. Undefined without
+   * the prop `kubelet`.
+   */
+  public readonly kubeletScript?: string;
+
   /** The ServiceAccount of the pods, without a token. */
   public readonly serviceAccount: ApiObject;
 
@@ -96,6 +104,7 @@ export class NodeLocalDnsCache extends Construct {
     this.clusterDomain = settings.clusterDomains[0];
     this.proxyMode = settings.proxyMode;
     const corefile = nodeCacheCorefile(settings);
+    this.kubeletScript = kubeletScript(settings);
     this.corefile = writeCorefile(corefile);
     this.estimatedMemory = estimatedMemory(corefile);
 

@@ -1,6 +1,7 @@
 import type { Availability } from './availability';
 import type { CacheProfile } from './cache-profile';
 import type { ImagePullPolicy } from './image-pull-policy';
+import type { KubeletPatch } from './kubelet/patch';
 import type { Metrics } from './metrics';
 import type { ProxyMode } from './proxy-mode';
 import type { QueryLog } from './query-log';
@@ -98,6 +99,14 @@ export interface NodeLocalDnsCacheProps {
    * @default Availability.FAIL_OPEN
    */
   readonly availability?: Availability;
+
+  /**
+   * How the kubelets come to give the local IP to pods, as IPVS mode needs it: `KubeletPatch.configFile()` changes their
+   * configuration and restarts them, a few nodes at a time, and puts back what does not work. docs/kubelet.md tells how,
+   * and how to undo it. An error if one of its options is wrong.
+   * @default - kubelets stay as they are; in IPVS mode an annotation of the DaemonSet warns that no pod uses the cache
+   */
+  readonly kubelet?: KubeletPatch;
 
   /**
    * The IP address that the cache has on every node, IPv4 or IPv6. It must be one that nothing else in the cluster or

@@ -8,6 +8,8 @@ import { parseVersion, reloadsWithSignal, versionOfTag } from './image/node-cach
 import { parseImageReference } from './image/reference';
 import type { Version } from './image/version';
 import { ImagePullPolicy } from './image-pull-policy';
+import { KubeletPatch } from './kubelet/patch';
+import type { KubeletSettings } from './kubelet/settings';
 import { Metrics } from './metrics';
 import type { NodeLocalDnsCacheProps, Toleration } from './props';
 import { ProxyMode } from './proxy-mode';
@@ -40,6 +42,7 @@ import { parseToleration } from './validation/tolerations';
 export interface Settings extends ZoneSettings {
   readonly proxyMode: ProxyMode;
   readonly availability: Availability;
+  readonly kubelet?: KubeletSettings;
   readonly clusterDnsIp: Address;
   readonly namespace: string;
   readonly name: string;
@@ -103,6 +106,7 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
   );
   const localIp = read('localIp', '169.254.20.10', parseLocalIp);
   const clusterDnsIp = read('clusterDnsIp', '10.96.0.10', parseClusterDnsIp);
+  const kubelet = optional('kubelet', parseInstance(KubeletPatch, 'KubeletPatch.configFile()'));
   const image = read('image', DEFAULT_IMAGE, parseImageReference);
   const version =
     optional('imageVersion', parseVersion) ?? read('image', DEFAULT_IMAGE, () => versionOfTag(image?.tag));
@@ -128,6 +132,11 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
   const settings = {
     proxyMode,
     availability,
+    kubelet:
+      kubelet &&
+      localIp &&
+      clusterDnsIp &&
+      problems.read('kubelet', kubelet, () => kubelet._settings(localIp.text, clusterDnsIp.text)),
     localIp,
     clusterDnsIp,
     bound: proxyMode?._boundAddresses(localIp, clusterDnsIp),

@@ -4,6 +4,7 @@ import {
   Availability,
   CacheProfile,
   type CacheProfileOptions,
+  KubeletPatch,
   Metrics,
   type NodeLocalDnsCacheProps,
   ProxyMode,
@@ -191,6 +192,11 @@ export function acceptedProps(): fc.Arbitrary<NodeLocalDnsCacheProps> {
           availability,
           fc.record({
             proxyMode: fc.constantFrom(ProxyMode.IPTABLES, ProxyMode.IPVS, ProxyMode.NFTABLES),
+            kubelet: fc.constantFrom(
+              undefined,
+              KubeletPatch.configFile(),
+              KubeletPatch.configFile({ fallback: false }),
+            ),
             forceTcpToClusterDns: fc.boolean(),
             upstreamServers: fc.oneof(fc.constant([]), servers(!forceTcpToUpstream)),
             hostRecords,

@@ -33,10 +33,12 @@ describe('the examples', () => {
   });
 
   test('ipvs: serves the local IP alone and asks the kube-dns IP', async () => {
-    const { configMap } = await runExample('ipvs');
+    const { configMap, daemonSet } = await runExample('ipvs');
 
     expect(configMap.data.Corefile).toMatch(/bind 169\.254\.20\.10\n/);
     expect(configMap.data.Corefile).toContain('forward . 10.96.0.10 {');
+    expect(daemonSet.spec.template.spec.initContainers[1].name).toBe('kubelet-patch');
+    expect(configMap.data['kubelet.sh']).toMatch(/^#!\/bin\/sh\n/);
   });
 
   test('high-availability: rules that fail open, set before the cache starts', async () => {

@@ -4,6 +4,7 @@ import {
   Availability,
   CacheProfile,
   ImagePullPolicy,
+  KubeletPatch,
   Metrics,
   NodeLocalDnsCache,
   type NodeLocalDnsCacheProps,
@@ -19,6 +20,7 @@ type Props = Required<NodeLocalDnsCacheProps>;
 const PROPS: Props = {
   proxyMode: ProxyMode.IPVS,
   availability: Availability.ROLLING,
+  kubelet: KubeletPatch.configFile(),
   localIp: '169.254.25.10',
   clusterDnsIp: '172.16.0.10',
   clusterDomain: 'k8s.example',
@@ -63,6 +65,7 @@ const PROPS: Props = {
 const EFFECTS: Record<keyof Props, string | RegExp | { readonly gone: string }> = {
   proxyMode: /-localip\n +- 169\.254\.25\.10\n/,
   availability: { gone: '-setupiptables=false' },
+  kubelet: 'name: kubelet-patch',
   localIp: 'bind 169.254.25.10\n',
   clusterDnsIp: 'forward . 172.16.0.10\n',
   clusterDomain: 'k8s.example:53 {',

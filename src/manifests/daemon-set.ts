@@ -3,6 +3,7 @@ import type { Settings } from '../settings';
 import type { Amounts } from '../validation/resources';
 import { failOpenNodeCache, failOpenPod } from './fail-open';
 import { goEnvironment } from './go-environment';
+import { kubeletPod, kubeletWarning } from './kubelet';
 import { ifAny, podLabels, podSelector, prometheusAnnotations } from './names';
 import { nodeCacheArgs, PIDFILE } from './node-cache-args';
 import { securityContext } from './security-context';
@@ -19,7 +20,12 @@ const SURGE: k8s.DaemonSetUpdateStrategy = {
 export function daemonSet(settings: Settings) {
   const { name, namespace, labels, updateStrategy = SURGE } = settings;
   return k8s.KubeDaemonSet.manifest({
-    metadata: { name, namespace, labels: { ...labels, ...podSelector(settings) } },
+    metadata: {
+      name,
+      namespace,
+      labels: { ...labels, ...podSelector(settings) },
+      annotations: ifAny(kubeletWarning(settings)),
+    },
     spec: {
       revisionHistoryLimit: 3,
       selector: { matchLabels: podSelector(settings) },
@@ -38,6 +44,8 @@ export function daemonSet(settings: Settings) {
 function podSpec(settings: Settings): k8s.PodSpec {
   const { imagePullSecrets } = settings;
   const failOpen = failOpenPod(settings);
+  const kubelet = kubeletPod(settings);
+  const initContainers = [...failOpen.initContainers, ...kubelet.initContainers];
   return {
     serviceAccountName: settings.serviceAccountName,
     automountServiceAccountToken: false,
@@ -48,7 +56,7 @@ function podSpec(settings: Settings): k8s.PodSpec {
     // The node's resolv.conf: asking the cluster DNS for names outside the cluster would be a loop.
     dnsPolicy: 'Default',
     imagePullSecrets: imagePullSecrets.length > 0 ? imagePullSecrets.map((secret) => ({ name: secret })) : undefined,
-    initContainers: failOpen.initContainers,
+    initContainers: initContainers.length > 0 ? initContainers : undefined,
     containers: [container(settings), ...failOpen.containers],
     volumes: [
       { name: 'xtables-lock', hostPath: { path: '/run/xtables.lock', type: 'FileOrCreate' } },
@@ -66,6 +74,7 @@ function podSpec(settings: Settings): k8s.PodSpec {
         ? [{ name: 'kube-dns-config', configMap: { name: 'kube-dns', optional: true } }]
         : []),
       ...failOpen.volumes,
+      ...kubelet.volumes,
     ],
   };
 }

@@ -19,7 +19,7 @@ export function failOpenData({ availability }: Settings): Record<string, string>
 
 /** What it adds to the pod. */
 export function failOpenPod(settings: Settings) {
-  if (!settings.availability.failsOpen) return { containers: [], volumes: [] };
+  if (!settings.availability.failsOpen) return { initContainers: [], containers: [], volumes: [] };
   return {
     initContainers: [container('fail-open-rules', 'set', settings)],
     containers: [container('fail-open-rules-keeper', 'keep', settings)],

@@ -36,6 +36,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'kubelet',
+          include: ['test/e2e/kubelet/**/*.test.ts'],
+          maxWorkers: 2,
+          testTimeout: 60 * SECOND,
+        },
+      },
+      {
+        test: {
           name: 'cluster',
           include: ['test/e2e/cluster/**/*.test.ts'],
           // They share one cluster, which holds one install at a time.

@@ -6,12 +6,14 @@ import { field, kubectl, kubectlWith } from './kubectl';
 import { type ProxyMode, setUpNetwork, startContainerd, startKubelet, startKubeProxy } from './node';
 import { makeCertificates } from './pki';
 import { PATIENCE, STATE, until } from './process';
+import { startServiceManager } from './service-manager';
 
 /** Starts a cluster of one node on this machine, with its DNS serving. It ends with the machine. */
 export async function startCluster(proxyMode: ProxyMode) {
   mkdirSync(STATE, { recursive: true });
   setUpNetwork();
   makeCertificates();
+  startServiceManager();
   await Promise.all([startControlPlane(), startContainerd(), startSiteResolvers()]);
   await Promise.all([
     startKubelet(proxyMode),

@@ -7,15 +7,18 @@ import type { Engine } from './engines';
 /** Debian's part of the lab. Nothing is installed: the packages are unpacked, and a machine lays them over its root. */
 const PACKAGES = [
   'bind9-dnsutils',
+  'busybox-static',
   'conntrack',
   'containernetworking-plugins',
   'dnsperf',
   'etcd-server',
+  'gawk',
   'iproute2',
   'ipset',
   'iptables',
   'kmod',
   'nftables',
+  'original-awk',
   'procps',
   'runc',
   'unbound',

@@ -39,7 +39,22 @@ export async function imageArchives(): Promise<string[]> {
   const coredns = await program('coredns-cluster');
   return [
     archive(IMAGES.client, ['/bin/sleep', 'infinity'], {
-      programs: ['sh', 'cat', 'date', 'dig', 'dnsperf', 'getent', 'ip', 'nslookup', 'seq', 'sleep'],
+      programs: [
+        'sh',
+        'cat',
+        'date',
+        'dig',
+        'dirname',
+        'dnsperf',
+        'getent',
+        'ip',
+        'mkdir',
+        'mv',
+        'nslookup',
+        'nsenter',
+        'seq',
+        'sleep',
+      ],
       text: { 'etc/nsswitch.conf': 'hosts: files dns\n' },
     }),
     archive(IMAGES.coredns, ['/coredns'], { files: { coredns } }),

@@ -51,10 +51,11 @@ export function imageOf(manifest: string): string {
 /** Applies a manifest, whose image the lab makes under the name that the manifest has for it. */
 export async function apply(manifest: string): Promise<string> {
   const daemonSet = objectsOf(manifest).find(({ kind }) => kind === 'DaemonSet');
-  const images = daemonSet
-    ? daemonSet.spec.template.spec.containers.map((container: { image: string }) => container.image)
-    : [];
-  for (const image of images) await ctr('images', 'tag', '--force', IMAGES.nodeCache, image);
+  const { containers = [], initContainers = [] } = daemonSet?.spec.template.spec ?? {};
+  for (const { name, image } of [...containers, ...initContainers]) {
+    const made = name === 'kubelet-patch' ? IMAGES.client : IMAGES.nodeCache;
+    await ctr('images', 'tag', '--force', made, image.includes('/') ? image : `docker.io/library/${image}`);
+  }
   return kubectlWith(manifest, 'apply', '--server-side', '--force-conflicts');
 }
 

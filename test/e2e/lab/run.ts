@@ -66,7 +66,9 @@ async function main(options: Options) {
       onMachine(mode, project, ['--cluster', mode, ...(keep ? ['--keep'] : [])], { shard: index + 1, shards }),
     ),
   );
-  if (everything) running.push(onMachine('node-cache', 'node-cache', []));
+  if (everything) {
+    for (const scripts of ['node-cache', 'kubelet']) running.push(onMachine(scripts, scripts, []));
+  }
   reports.push(...(await Promise.all(running)));
 
   const seconds = Math.round((Date.now() - start) / 1000);

@@ -1,0 +1,92 @@
+import type { Duration } from 'cdk8s';
+import { type KubeletSettings, parseKubeletPatch } from './settings';
+
+/**
+ * How a node's kubelet, whose configuration is in a file, comes to give pods the cache's address.
+ */
+export interface KubeletConfigFileOptions {
+  /**
+   * The file with the KubeletConfiguration, YAML or JSON, on the node. An error if it is no absolute path.
+   * @default '/var/lib/kubelet/config.yaml'
+   */
+  readonly path?: string;
+
+  /**
+   * The kubelet's service of systemd. An error if systemd takes no such name.
+   * @default 'kubelet'
+   */
+  readonly service?: string;
+
+  /**
+   * What restarts the kubelet, for the node's `sh`. An error if it has more than a line.
+   * @default - `systemctl restart` with the service
+   */
+  readonly restartCommand?: string;
+
+  /**
+   * The port of the kubelet's health endpoint on 127.0.0.1 (`healthzPort`), which tells that it is back.
+   * @default 10248
+   */
+  readonly healthzPort?: number;
+
+  /**
+   * The nameservers that pods get, in their order, 3 at most. An error if one is no IP address, or none is the local IP.
+   * @default - the local IP, then the kube-dns IP
+   */
+  readonly nameservers?: string[];
+
+  /**
+   * Whether the kube-dns IP is the second nameserver, which pods ask while the cache is away. An error together with
+   * `nameservers`.
+   * @default true
+   */
+  readonly fallback?: boolean;
+
+  /**
+   * Whether a kubelet is left alone until the cache on its node answers. It does not have to wait, and does not, in IPVS
+   * mode with `Availability.FAIL_OPEN`, whose rules answer before the cache does.
+   * @default true
+   */
+  readonly waitForCache?: boolean;
+
+  /**
+   * How long the cache may take to answer, in whole seconds. After that nothing is changed.
+   * @default - 5 minutes
+   */
+  readonly cacheTimeout?: Duration;
+
+  /**
+   * How long the kubelet may take to come back, in whole seconds. After that its file is put back.
+   * @default - 1 minute
+   */
+  readonly restartTimeout?: Duration;
+
+  /**
+   * The image of the init container, from any registry, with a tag, a digest or both. It needs `sh` and `nsenter`.
+   * @default 'busybox:1.37.0'
+   */
+  readonly image?: string;
+}
+
+/**
+ * How the kubelets come to give the cache's address to pods: each node's is told by an init container of its cache, and
+ * restarted. Pods that run already keep their nameservers until they are created again.
+ */
+export class KubeletPatch {
+  /**
+   * `clusterDNS` in the kubelet's configuration file, which kubeadm, kind and others have.
+   */
+  public static configFile(options: KubeletConfigFileOptions = {}): KubeletPatch {
+    return new KubeletPatch('config-file', options);
+  }
+
+  private constructor(
+    private readonly kind: string,
+    private readonly options: KubeletConfigFileOptions,
+  ) {}
+
+  /** @internal */
+  public _settings(localIp: string, clusterDnsIp: string): KubeletSettings {
+    return parseKubeletPatch(this.kind, this.options, localIp, clusterDnsIp);
+  }
+}

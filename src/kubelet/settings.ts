@@ -1,0 +1,87 @@
+import { Duration } from 'cdk8s';
+import { parseImageReference } from '../image/reference';
+import { parseAddress, parsePort } from '../validation/address';
+import { parseBoolean, parseList, parseText } from '../validation/kinds';
+import { checkKeys } from '../validation/names';
+import { Fault, located } from '../validation/problems';
+import type { KubeletConfigFileOptions } from './patch';
+
+/** A checked KubeletPatch. */
+export interface KubeletSettings {
+  readonly image: string;
+  readonly waitForCache: boolean;
+  /** The parameters of kubelet.sh. */
+  readonly parameters: Record<string, string>;
+}
+
+export function parseKubeletPatch(
+  kind: string,
+  options: KubeletConfigFileOptions,
+  localIp: string,
+  clusterDnsIp: string,
+): KubeletSettings {
+  const known: string[] = [];
+  const read = <K extends keyof KubeletConfigFileOptions, T>(
+    option: K,
+    standard: Required<KubeletConfigFileOptions>[K],
+    parse: (value: unknown) => T,
+  ): T => {
+    known.push(option);
+    return located(option, () => parse(options[option] ?? standard));
+  };
+  const fallback = read('fallback', true, parseBoolean);
+  const settings = {
+    image: read('image', 'busybox:1.37.0', parseImageReference).text,
+    waitForCache: read('waitForCache', true, parseBoolean),
+    parameters: {
+      KIND: kind,
+      FILE: read('path', '/var/lib/kubelet/config.yaml', parsePath),
+      SERVICE: read('service', 'kubelet', parseService),
+      RESTART_COMMAND: read('restartCommand', '', parseLine),
+      RESTART_SECONDS: read('restartTimeout', Duration.minutes(1), parseSeconds),
+      HEALTHZ: `http://127.0.0.1:${read('healthzPort', 10248, parsePort)}/healthz`,
+      NAMESERVERS: read('nameservers', fallback ? [localIp, clusterDnsIp] : [localIp], parseNameservers(localIp)),
+      CACHE_SECONDS: read('cacheTimeout', Duration.minutes(5), parseSeconds),
+    },
+  };
+  checkKeys(options, known, 'option of a KubeletPatch');
+  return settings;
+}
+
+function parseNameservers(localIp: string): (value: unknown) => string {
+  return (value) => {
+    const nameservers = parseList(parseAddress)(value).map(({ text }) => text);
+    if (nameservers[0] !== localIp) throw new Fault('do not begin with the local IP', `write ${localIp} first`);
+    if (nameservers.length > 3) throw new Fault('are more than a pod can have', 'write 3 at most');
+    return nameservers.join(' ');
+  };
+}
+
+function parseLine(value: unknown): string {
+  const line = parseText(value);
+  if (/\p{Cc}/u.test(line)) throw new Fault('has a line break or another control character', 'write one line');
+  return line;
+}
+
+function parsePath(value: unknown): string {
+  const path = parseLine(value);
+  if (!/^(\/[^/]+)+$/.test(path)) {
+    throw new Fault('is no absolute path of a file', 'write one such as /var/lib/kubelet/config.yaml');
+  }
+  return path;
+}
+
+function parseService(value: unknown): string {
+  const name = parseText(value);
+  if (!/^[A-Za-z0-9][A-Za-z0-9:_.@-]*$/.test(name))
+    throw new Fault('is no name of a service', 'write one such as kubelet');
+  return name;
+}
+
+function parseSeconds(value: unknown): string {
+  const seconds = value instanceof Duration ? value.toSeconds({ integral: false }) : Number.NaN;
+  if (!Number.isInteger(seconds) || seconds < 1) {
+    throw new Fault('is no time of whole seconds', 'write one such as Duration.seconds(90)');
+  }
+  return String(seconds);
+}

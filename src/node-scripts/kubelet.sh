@@ -1,0 +1,234 @@
+#!/bin/sh
+# Tells this node's kubelet which nameservers it gives to pods, and takes that back.
+#
+#   kubelet.sh patch     sets $NAMESERVERS, restarts the kubelet, and puts the file back if the kubelet does not come back
+#   kubelet.sh revert    undoes what `patch` has done on this node, whatever the parameters; what others changed stays
+#
+# Killed at any point, it leaves the old file or the new one, and goes on from there when it runs again. Done already, it
+# writes nothing and restarts nothing. Whatever goes wrong is said, and leaves the file and the kubelet as they were.
+#
+# What it knows of this node is in $STATE until `revert`:
+#   parameters   of the last patch, for `revert`
+#   original     the file without us
+#   ours         each list of nameservers that we have set
+#   before       the file before a change that has not ended yet
+#   failed       the file with which the kubelet did not come back; it is not tried again while this is there
+set -u
+umask 022
+unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
+
+: "${STATE:=/var/lib/node-local-dns}"
+: "${LOCK:=/run/node-local-dns.lock}"
+work=$STATE/work
+PARAMETERS='KIND FILE SERVICE RESTART_COMMAND HEALTHZ RESTART_SECONDS'
+
+say() {
+  echo "kubelet: $*"
+}
+
+fail() {
+  echo "kubelet: $*" >&2
+  exit 1
+}
+
+# within SECONDS COMMAND...: tries it about once a second.
+within() {
+  left=$1
+  shift
+  until "$@"; do
+    [ "$left" -gt 1 ] || return
+    left=$((left - 1))
+    sleep 1
+  done
+}
+
+answers() {
+  if command -v curl > /dev/null; then
+    curl --silent --fail --globoff --max-time 2 --output /dev/null "$1"
+  else
+    wget -q -T 2 -O /dev/null "$1"
+  fi
+}
+
+# A kubelet that ends soon after its start is not back.
+healthy() {
+  answers "$HEALTHZ" && sleep 1 && answers "$HEALTHZ" && sleep 1 && answers "$HEALTHZ"
+}
+
+restart() {
+  if [ -n "$RESTART_COMMAND" ]; then
+    sh -c "$RESTART_COMMAND" 9>&-
+  else
+    systemctl reset-failed "$SERVICE" 2> /dev/null
+    systemctl restart "$SERVICE"
+  fi
+}
+
+comes_back() {
+  restart && within "$RESTART_SECONDS" healthy
+}
+
+# edit get|set|rest FILE [NAMESERVERS]: the nameservers in a file; the file with others; what else is in it.
+edit() {
+  { cat "$2" && echo x; } | LC_ALL=C awk -v action="$1" -v file="$FILE" -v to="${3-}" -f "$here/$KIND.awk"
+}
+
+# put CONTENT: makes it the file's, which keeps its owner, mode and label.
+put() {
+  cp -a "$FILE" "$FILE.new-dns" && cat "$1" > "$FILE.new-dns" && cmp -s "$1" "$FILE.new-dns" &&
+    { sync "$FILE.new-dns" 2> /dev/null || sync; } && mv -f "$FILE.new-dns" "$FILE" && return
+  rm -f "$FILE.new-dns"
+  return 1
+}
+
+# keep NAME: makes standard input a file of $STATE, all of it or nothing.
+keep() {
+  cat > "$work/$1" && mv -f "$work/$1" "$STATE/$1"
+}
+
+# The file without us, in $work/base: the original one, unless somebody has changed it since.
+find_base() {
+  cp "$FILE" "$work/base" || return
+  [ -f "$STATE/original" ] && [ -f "$STATE/ours" ] || return 0
+  now=$(edit get "$FILE") || return
+  grep -qxF "$now" "$STATE/ours" || return 0
+  if edit set "$STATE/original" "$now" | cmp -s - "$FILE"; then
+    cp "$STATE/original" "$work/base"
+  else
+    first=$(edit get "$STATE/original") && edit set "$FILE" "$first" > "$work/base"
+  fi
+}
+
+# change_to CONTENT: makes it the file's and restarts the kubelet, or leaves both as they were.
+change_to() {
+  if [ -f "$STATE/failed" ] && cmp -s "$1" "$STATE/failed"; then
+    [ ! -f "$STATE/before" ] || put_back
+    fail "with this $FILE the kubelet did not come back before; remove $STATE/failed to try again"
+  fi
+  if [ ! -f "$STATE/before" ]; then
+    cmp -s "$1" "$FILE" && return
+    within "$RESTART_SECONDS" healthy || fail "the kubelet does not answer at $HEALTHZ, so nothing was changed"
+    keep before < "$FILE" || fail "cannot write to $STATE (is the disk full?), so nothing was changed"
+  fi
+  if ! cmp -s "$1" "$FILE" && ! put "$1"; then
+    rm -f "$STATE/before"
+    fail "cannot write $FILE, so nothing was changed"
+  fi
+  if comes_back; then
+    rm "$STATE/before"
+  else
+    keep failed < "$1"
+    put_back
+    fail "the kubelet did not come back with the new $FILE, so the one before is in use again; see its log"
+  fi
+}
+
+put_back() {
+  cmp -s "$STATE/before" "$FILE" || put "$STATE/before" || fail "cannot put $STATE/before back to $FILE"
+  comes_back || fail "the kubelet does not come back with its old $FILE either; see its log"
+  rm "$STATE/before"
+}
+
+# What must be so before anything is changed.
+check_node() {
+  for program in awk cmp flock; do
+    command -v "$program" > /dev/null || fail "this node has no $program, so nothing was changed"
+  done
+  command -v curl > /dev/null || command -v wget > /dev/null || fail 'this node has neither curl nor wget, so nothing was changed'
+  [ -f "$here/$KIND.awk" ] || fail "KIND is '$KIND'; set config-file"
+  [ ! -L "$FILE" ] || fail "$FILE is a symbolic link; name the file that it leads to"
+  [ -f "$FILE" ] || fail "there is no file $FILE"
+  [ -w "$FILE" ] || fail "$FILE is read-only"
+  [ -n "$RESTART_COMMAND" ] || systemctl cat "$SERVICE" > /dev/null 2>&1 || fail "there is no service $SERVICE"
+}
+
+# Leaves nothing but what a later run needs.
+end() {
+  rm -rf "$work"
+  rmdir "$STATE" 2> /dev/null
+}
+
+# One at a time; the lock ends with the process.
+begin() {
+  exec 9> "$LOCK"
+  within 300 flock -n 9 || fail "another run has had $LOCK for 300 s"
+  trap end EXIT
+  { rm -rf "$work" "$FILE.new-dns" && mkdir -p "$work"; } || fail "cannot write to $STATE, so nothing was changed"
+}
+
+save_parameters() {
+  for name in $PARAMETERS; do
+    printf "%s='%s'\n" "$name" "$(eval "printf %s \"\$$name\"" | sed "s/'/'\\\\''/g")"
+  done | keep parameters
+}
+
+# What `revert` will need. The list comes last: until it is there, nothing in the file counts as ours.
+remember() {
+  save_parameters && { cmp -s "$work/base" "$STATE/original" || keep original < "$work/base"; } &&
+    { cat "$STATE/ours" 2> /dev/null; echo "$NAMESERVERS"; } | sort -u | keep ours
+}
+
+patch() {
+  : "${NAMESERVERS:?is not set: IP addresses, separated by a space}"
+  [ -z "$CACHE_HEALTH" ] || within "$CACHE_SECONDS" answers "$CACHE_HEALTH" ||
+    fail "the cache did not answer at $CACHE_HEALTH within $CACHE_SECONDS s, so nothing was changed"
+  if [ -f "$STATE/parameters" ] && ! (same_place); then revert || exit; fi
+  check_node
+  begin
+  find_base && edit set "$work/base" "$NAMESERVERS" > "$work/new" || exit
+  differs_in_nothing_else || fail "cannot set the nameservers alone in $FILE, so nothing was changed"
+  if cmp -s "$work/new" "$FILE" && [ ! -f "$STATE/before" ]; then
+    say "$FILE has $NAMESERVERS already"
+  else
+    remember || fail "cannot write to $STATE (is the disk full?), so nothing was changed"
+    change_to "$work/new"
+    say "$FILE has $NAMESERVERS, and the kubelet is back"
+  fi
+}
+
+differs_in_nothing_else() {
+  [ "$(edit get "$work/new")" = "$NAMESERVERS" ] && edit rest "$work/base" > "$work/rest" &&
+    edit rest "$work/new" | cmp -s - "$work/rest"
+}
+
+same_place() {
+  place="$KIND $FILE"
+  # shellcheck disable=SC1091 # what save_parameters wrote
+  . "$STATE/parameters"
+  [ "$KIND $FILE" = "$place" ]
+}
+
+# In a shell of its own, with the parameters of the patch.
+revert() (
+  if [ ! -d "$STATE" ]; then
+    say 'nothing to undo'
+    exit
+  fi
+  if [ -f "$STATE/parameters" ]; then
+    # shellcheck disable=SC1091 # what save_parameters wrote
+    . "$STATE/parameters"
+    check_node
+    begin
+    find_base && change_to "$work/base" || exit
+    say "$FILE is as without the cache"
+  fi
+  rm -r "$STATE"
+)
+
+: "${KIND:=config-file}"
+: "${FILE:=/var/lib/kubelet/config.yaml}"
+: "${SERVICE:=kubelet}"
+: "${RESTART_COMMAND:=}"
+: "${RESTART_SECONDS:=60}"
+: "${HEALTHZ:=http://127.0.0.1:10248/healthz}"
+: "${CACHE_HEALTH:=}"
+: "${CACHE_SECONDS:=300}"
+here=$(dirname "$0")
+
+case ${1-} in
+  patch | revert) "$1" ;;
+  *)
+    echo 'usage: kubelet.sh patch | revert' >&2
+    exit 2
+    ;;
+esac

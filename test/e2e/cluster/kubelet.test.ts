@@ -1,0 +1,145 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Availability, type KubeletConfigFileOptions, KubeletPatch, ProxyMode } from '../../../src';
+import { KUBE_DNS, LOCAL_DNS, NODE_NAME } from '../lab/addresses';
+import { apply, install, remove, synthesized } from '../lab/install';
+import { field, kubectl } from '../lab/kubectl';
+import { ClientPod } from '../lab/pods';
+import { LOGS, sh, until } from '../lab/process';
+import { record } from '../lab/report';
+
+const FILE = '/var/lib/kubelet/config.yaml';
+const SYSTEM = '--namespace=kube-system';
+const now = () => readFileSync(FILE, 'utf8');
+/** What a command in a pod says, as soon as the kubelet, which may just be restarting, lets one in. */
+const said = (pod: ClientPod, expected: RegExp, ...command: string[]) =>
+  until(`${pod.name} says ${expected}`, async () => {
+    const output = await pod.run(...command);
+    return expected.test(output) ? output : undefined;
+  });
+const nameservers = async (pod: ClientPod) =>
+  [...(await said(pod, /^nameserver/m, 'cat', '/etc/resolv.conf')).matchAll(/^nameserver (\S+)$/gm)].map(
+    ([, address]) => address,
+  );
+
+/** The cache has the local IP alone, as IPVS wants it, whatever kube-proxy's mode. */
+const manifest = (availability: Availability, options: KubeletConfigFileOptions = {}) =>
+  synthesized({ proxyMode: ProxyMode.IPVS, availability, kubelet: KubeletPatch.configFile(options) });
+
+/** Creates pods one after the other, and asks every nameserver that each of them was given. */
+class Newcomers {
+  readonly seen: { nameservers: string[]; silent: string[] }[] = [];
+  private going = true;
+  private readonly done = this.go();
+
+  private async go() {
+    for (let number = 0; this.going; number++) {
+      const pod = await ClientPod.start(`newcomer-${number}`);
+      const given = await nameservers(pod);
+      const silent: string[] = [];
+      for (const address of given) {
+        const dig = ['dig', `@${address}`, '+short', '+tries=2', '+time=2', 'kubernetes.default.svc.cluster.local'];
+        if ((await said(pod, /^(;;|10\.96\.0\.1$)/m, ...dig)).includes(';;')) silent.push(address);
+      }
+      this.seen.push({ nameservers: given, silent });
+      await pod.delete();
+    }
+  }
+
+  async stop() {
+    this.going = false;
+    await this.done;
+    return this.seen;
+  }
+}
+
+describe.each([Availability.FAIL_OPEN, Availability.ROLLING])(
+  'the kubelet of a cache that is $name',
+  (availability) => {
+    let given: string;
+    let original: string;
+    beforeAll(async () => {
+      given = now();
+      original = given.replace(LOCAL_DNS, KUBE_DNS);
+      writeFileSync(FILE, original);
+      sh('systemctl', ['restart', 'kubelet']);
+      await ready();
+    });
+    afterAll(async () => {
+      writeFileSync(FILE, given);
+      sh('systemctl', ['restart', 'kubelet']);
+      await ready();
+    });
+    const ready = () =>
+      until(
+        'the node is Ready',
+        async () => (await field('.status.conditions[?(@.type=="Ready")].status', 'node', NODE_NAME)) === 'True',
+        { seconds: 60 },
+      );
+    const patched = () => until('the kubelet is patched', () => now().includes(LOCAL_DNS), { seconds: 60 });
+
+    test('is patched without a moment at which a pod is given an address that does not answer', async () => {
+      const newcomers = new Newcomers();
+      await until('a pod is there', () => newcomers.seen.length > 1, { seconds: 60 });
+      const start = Date.now();
+      await install(manifest(availability));
+      await patched();
+      record(`kubelet: ${availability.name}: from apply to the patched file`, (Date.now() - start) / 1000, 's');
+      const before = newcomers.seen.length;
+      await until('more pods are there', () => newcomers.seen.length > before + 3, { seconds: 90 });
+      const seen = await newcomers.stop();
+      record(`kubelet: ${availability.name}: pods created meanwhile`, seen.length);
+      expect(seen.flatMap(({ silent }) => silent)).toEqual([]);
+      expect(seen[0].nameservers).toEqual([KUBE_DNS]);
+      expect(seen[seen.length - 1].nameservers).toEqual([LOCAL_DNS, KUBE_DNS]);
+    }, 300_000);
+
+    test('is left alone by the next pod of the cache', async () => {
+      const before = sh('cat', ['/run/lab/kubelet.pid']);
+      await kubectl(SYSTEM, 'rollout', 'restart', 'daemonset/node-local-dns');
+      await kubectl(SYSTEM, 'rollout', 'status', 'daemonset/node-local-dns', '--timeout=120s');
+      if (!availability.failsOpen) {
+        const log = () => readFileSync(`${LOGS}/node-local-dns-kubelet.log`, 'utf8');
+        await until('it says so', () => log().includes('already'));
+      }
+      expect(sh('cat', ['/run/lab/kubelet.pid'])).toBe(before);
+    });
+
+    test('keeps its configuration when it would not come back with a new one', async () => {
+      const before = now();
+      // A kubelet that its restart leaves stopped.
+      const restartCommand =
+        'grep -q 192.0.2.9 /var/lib/kubelet/config.yaml && systemctl stop kubelet || systemctl restart kubelet';
+      const options = { nameservers: [LOCAL_DNS, '192.0.2.9'], restartCommand, waitForCache: false };
+      await apply(manifest(availability, options));
+      const message = () =>
+        field(
+          '.items[0].status.initContainerStatuses[?(@.name=="kubelet-patch")].lastState.terminated.message',
+          SYSTEM,
+          'pods',
+          '-l',
+          'k8s-app=node-local-dns',
+        );
+      await until('the init container says why', async () => (await message()).includes('did not come back'), {
+        seconds: 240,
+      });
+      await ready();
+      expect(now()).toBe(before);
+    }, 300_000);
+
+    test('is as it was when that is undone', async () => {
+      // As long as the prop is there, the init container patches.
+      await install(synthesized({ proxyMode: ProxyMode.IPVS, availability }));
+      sh('sh', ['/var/lib/node-local-dns/kubelet.sh', 'revert']);
+      expect(now()).toBe(original);
+      await ready();
+      const pod = await ClientPod.start('reverted');
+      expect(await nameservers(pod)).toEqual([KUBE_DNS]);
+      await pod.delete();
+      expect(sh('sh', ['-c', 'ls -d /var/lib/node-local-dns /var/lib/kubelet/config.yaml* 2> /dev/null || :'])).toBe(
+        `${FILE}\n`,
+      );
+      await remove(manifest(availability));
+    });
+  },
+);

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { program } from '../lab/programs';
+import { CONFIGURATIONS } from './configurations';
+import { Node } from './node';
+
+const directory = mkdtempSync(join(tmpdir(), 'real-kubelet-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** Why a kubelet with this configuration ends: it has neither a network nor an API server, but it reads and checks first. */
+async function end(name: string, text: string): Promise<string> {
+  const root = join(directory, name);
+  const file = join(directory, `${name}.yaml`);
+  writeFileSync(file, text);
+  const args = ['--config', file, '--root-dir', root, '--cert-dir', join(root, 'pki')];
+  const command = ['20', 'unshare', '--net', '--mount', await program('kubelet'), ...args];
+  const said = await new Promise<string>((resolve) => {
+    execFile('timeout', command, (_error, stdout, stderr) => resolve(stdout + stderr));
+  });
+  expect(said).not.toContain('lenient decoding');
+  return /command failed" err="(.*)"/.exec(said)?.[1].replaceAll(name, '') ?? said;
+}
+
+test('the real kubelet says so when it cannot read its configuration', async () => {
+  const wrong = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nclusterDNS: 3\n';
+  expect(await end('wrong', wrong)).toContain('failed to load kubelet config file');
+});
+
+test.each(Object.entries(CONFIGURATIONS))('the real kubelet reads, patched as before: %s', async (name, text) => {
+  const node = new Node(text);
+  const { status, output } = await node.run('patch');
+  expect([status, output]).toEqual([0, expect.stringContaining('the kubelet is back')]);
+  const [before, after] = await Promise.all([end('before', text), end('after', node.text)]);
+  node.remove();
+  expect(after).toContain('failed to run Kubelet');
+  expect([name, after]).toEqual([name, before]);
+});

@@ -1,0 +1,228 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { Duration } from 'cdk8s';
+import { describe, expect, test } from 'vitest';
+import { Availability, type KubeletConfigFileOptions, KubeletPatch, ProxyMode } from '../../src';
+import { cacheOf, containerOf, describeRefused, manifestsOf, podSpecOf, problemsOf } from '../helpers';
+
+const patch = (options?: object) => KubeletPatch.configFile(options as KubeletConfigFileOptions);
+/** Without the rules that answer before the cache does. */
+const PROPS = { proxyMode: ProxyMode.IPVS, availability: Availability.ROLLING, kubelet: patch() };
+const SCRIPTS = ['enter-node.sh', 'kubelet.sh', 'config-file.awk'];
+
+// biome-ignore lint/suspicious/noExplicitAny: what is written has other names than the types that made it
+const initContainersOf = (props = {}): any[] => podSpecOf({ ...PROPS, ...props }).initContainers ?? [];
+const environmentOf = (props = {}): Record<string, string> =>
+  Object.fromEntries(
+    initContainersOf(props)
+      .at(-1)
+      .env.map(({ name, value }: Record<string, string>) => [name, value]),
+  );
+
+describe('by default', () => {
+  test('kubelets stay as they are', () => {
+    expect(podSpecOf({ availability: Availability.ROLLING })).not.toHaveProperty('initContainers');
+    for (const script of SCRIPTS) expect(manifestsOf().configMap.data).not.toHaveProperty(script);
+  });
+
+  test('the manifest warns where no pod would use the cache, and there alone', () => {
+    const annotationsOf = (props: object) => manifestsOf(props).daemonSet.metadata.annotations;
+
+    expect(annotationsOf({ proxyMode: ProxyMode.IPVS, localIp: '169.254.25.10' })).toEqual({
+      'cdk8s-node-local-dns/warning':
+        'no pod uses the cache unless its kubelet or its dnsConfig names 169.254.25.10: see the prop kubelet',
+    });
+    for (const props of [{}, { proxyMode: ProxyMode.NFTABLES }, PROPS]) expect(annotationsOf(props)).toBeUndefined();
+  });
+});
+
+describe('the init container', () => {
+  test('has the parameters of the script in its environment, and their names', () => {
+    const expected = {
+      KIND: 'config-file',
+      FILE: '/var/lib/kubelet/config.yaml',
+      SERVICE: 'kubelet',
+      RESTART_COMMAND: '',
+      RESTART_SECONDS: '60',
+      HEALTHZ: 'http://127.0.0.1:10248/healthz',
+      NAMESERVERS: '169.254.20.10 10.96.0.10',
+      CACHE_SECONDS: '300',
+      CACHE_HEALTH: 'http://169.254.20.10:8080/health',
+    };
+
+    expect(environmentOf()).toEqual({ ...expected, PARAMETERS: Object.keys(expected).join(' ') });
+  });
+
+  test('has every option in its environment', () => {
+    const kubelet = patch({
+      path: '/etc/kubelet/my config.json',
+      service: 'snap.kubelet.daemon',
+      restartCommand: "rc-service 'kubelet' restart",
+      healthzPort: 20248,
+      nameservers: ['169.254.20.10', '10.96.0.10', 'fd00::1'],
+      cacheTimeout: Duration.minutes(2),
+      restartTimeout: Duration.seconds(90),
+    });
+
+    expect(environmentOf({ kubelet })).toMatchObject({
+      FILE: '/etc/kubelet/my config.json',
+      SERVICE: 'snap.kubelet.daemon',
+      RESTART_COMMAND: "rc-service 'kubelet' restart",
+      RESTART_SECONDS: '90',
+      HEALTHZ: 'http://127.0.0.1:20248/healthz',
+      NAMESERVERS: '169.254.20.10 10.96.0.10 fd00::1',
+      CACHE_SECONDS: '120',
+    });
+  });
+
+  test('gives pods the local IP alone without a fallback', () => {
+    expect(environmentOf({ kubelet: patch({ fallback: false }) }).NAMESERVERS).toBe('169.254.20.10');
+  });
+
+  test('writes IPv6 addresses as a URL has them', () => {
+    const props = { localIp: 'fd00::10', clusterDnsIp: 'fd00:10:96::a', healthPort: 8099 };
+
+    expect(environmentOf(props)).toMatchObject({
+      NAMESERVERS: 'fd00::10 fd00:10:96::a',
+      CACHE_HEALTH: 'http://[fd00::10]:8099/health',
+    });
+  });
+
+  test.each([
+    ['waits for the cache', {}, true],
+    [
+      'waits where the rules do not answer for the local IP',
+      { availability: Availability.FAIL_OPEN, proxyMode: ProxyMode.IPTABLES },
+      true,
+    ],
+    ['does not wait where they do', { availability: Availability.FAIL_OPEN }, false],
+    ['does not wait when it is told so', { kubelet: patch({ waitForCache: false }) }, false],
+  ])('%s', (_, props, waits) => {
+    expect(environmentOf(props).CACHE_HEALTH).toBe(waits ? 'http://169.254.20.10:8080/health' : '');
+  });
+
+  test('comes after the rules that answer for the local IP', () => {
+    expect(initContainersOf({ availability: Availability.FAIL_OPEN }).map(({ name }) => name)).toEqual([
+      'fail-open-rules',
+      'kubelet-patch',
+    ]);
+  });
+
+  test("is privileged and sees the node's /proc, and no other container does", () => {
+    const [container] = initContainersOf();
+    const { containers, volumes, hostPID } = { hostPID: undefined, ...podSpecOf({ ...PROPS, privileged: false }) };
+
+    expect(container.securityContext).toEqual({ privileged: true });
+    expect(container.volumeMounts).toContainEqual({ name: 'host-proc', mountPath: '/host/proc', readOnly: true });
+    expect(volumes).toContainEqual({ name: 'host-proc', hostPath: { path: '/proc', type: 'Directory' } });
+    expect(hostPID).toBeUndefined();
+    expect(containers).toEqual(podSpecOf({ ...PROPS, kubelet: undefined, privileged: false }).containers);
+  });
+
+  test('says in its termination message what went wrong', () => {
+    expect(initContainersOf()[0].terminationMessagePolicy).toBe('FallbackToLogsOnError');
+  });
+
+  test('runs an image of its own', () => {
+    expect(initContainersOf()[0].image).toBe('busybox:1.37.0');
+    expect(initContainersOf({ kubelet: patch({ image: 'mirror.example/busybox:1.36' }) })[0].image).toBe(
+      'mirror.example/busybox:1.36',
+    );
+    expect(containerOf(PROPS).image).toContain('k8s-dns-node-cache');
+  });
+});
+
+test('the scripts are in the ConfigMap as they are in the repository, and where they run', () => {
+  for (const script of SCRIPTS) {
+    expect(manifestsOf(PROPS).configMap.data[script]).toBe(readFileSync(`src/node-scripts/${script}`, 'utf8'));
+  }
+  expect(podSpecOf(PROPS).volumes).toContainEqual({
+    name: 'kubelet-patch',
+    configMap: { name: 'node-local-dns', items: SCRIPTS.map((script) => ({ key: script, path: script })) },
+  });
+  expect(initContainersOf()[0].command).toEqual(['/bin/sh', '/etc/kubelet-patch/enter-node.sh', 'patch']);
+});
+
+describe('the script for new nodes', () => {
+  test('is there with the prop alone', () => {
+    expect(cacheOf().kubeletScript).toBeUndefined();
+  });
+
+  test('holds the scripts as they are, and the parameters of the init container', () => {
+    const kubelet = patch({ restartCommand: "rc-service 'kubelet' restart; echo $HOME" });
+    const script = cacheOf({ ...PROPS, kubelet }).kubeletScript ?? '';
+    const [head, tail] = script.split('END OF config-file.awk\n');
+
+    for (const name of ['kubelet.sh', 'config-file.awk']) {
+      expect(head).toContain(
+        `cat > '${name}' << 'END OF ${name}'\n${readFileSync(`src/node-scripts/${name}`, 'utf8')}`,
+      );
+    }
+    // A shell reads back what was quoted.
+    const printed = execFileSync('sh', ['-c', `${tail.replace(/^exec .*$/m, '')}env`], { encoding: 'utf8', env: {} });
+    const { CACHE_HEALTH: _, PARAMETERS, ...expected } = environmentOf({ kubelet });
+    for (const [name, value] of Object.entries(expected)) expect(printed).toContain(`${name}=${value}\n`);
+    expect(tail).toMatch(/\nexec sh \/var\/lib\/node-local-dns\/kubelet\.sh patch\n$/);
+  });
+});
+
+describeRefused({
+  kubelet: [
+    ['kubelet', 'configFile', 'is no KubeletPatch; write KubeletPatch.configFile()'],
+    [
+      'kubelet',
+      patch({ path: 'config.yaml' }),
+      'path is no absolute path of a file; write one such as /var/lib/kubelet/config.yaml',
+    ],
+    [
+      'kubelet',
+      patch({ path: '/var/lib/' }),
+      'path is no absolute path of a file; write one such as /var/lib/kubelet/config.yaml',
+    ],
+    ['kubelet', patch({ service: '-kubelet' }), 'service is no name of a service; write one such as kubelet'],
+    [
+      'kubelet',
+      patch({ restartCommand: 'a\nb' }),
+      'restartCommand has a line break or another control character; write one line',
+    ],
+    ['kubelet', patch({ healthzPort: 0 }), 'healthzPort is not a port; write a whole number from 1 to 65535'],
+    ['kubelet', patch({ nameservers: [] }), 'nameservers do not begin with the local IP; write 169.254.20.10 first'],
+    [
+      'kubelet',
+      patch({ nameservers: ['10.96.0.10', '169.254.20.10'] }),
+      'nameservers do not begin with the local IP; write 169.254.20.10 first',
+    ],
+    [
+      'kubelet',
+      patch({ nameservers: ['169.254.20.10', '10.96.0.10', '1.1.1.1', '1.1.1.2'] }),
+      'nameservers are more than a pod can have; write 3 at most',
+    ],
+    ['kubelet', patch({ fallback: 'no' }), 'fallback is neither true nor false; write true or false'],
+    ['kubelet', patch({ waitForCache: 1 }), 'waitForCache is neither true nor false; write true or false'],
+    [
+      'kubelet',
+      patch({ restartTimeout: 60 }),
+      'restartTimeout is no time of whole seconds; write one such as Duration.seconds(90)',
+    ],
+    [
+      'kubelet',
+      patch({ cacheTimeout: Duration.millis(1500) }),
+      'cacheTimeout is no time of whole seconds; write one such as Duration.seconds(90)',
+    ],
+    [
+      'kubelet',
+      patch({ cacheTimeout: Duration.seconds(0) }),
+      'cacheTimeout is no time of whole seconds; write one such as Duration.seconds(90)',
+    ],
+    [
+      'kubelet',
+      patch({ image: 'busybox' }),
+      'image names neither a tag nor a digest, so each node may get another image; write registry/repository:tag, with @sha256:<64 hex digits> to pin it',
+    ],
+    ['kubelet', patch({ pathh: '/x' }), 'there is no option of a KubeletPatch pathh; did you mean path?'],
+  ],
+});
+
+test('a wrong local IP is reported once, with a right kubelet', () => {
+  expect(problemsOf({ ...PROPS, localIp: '1' })).toHaveLength(1);
+});
