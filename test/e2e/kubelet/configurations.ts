@@ -73,11 +73,7 @@ export const CONFIGURATIONS: Record<string, string> = {
     clusterDNS: ['10.43.0.10'],
   }),
   'JSON with brackets in texts': json({ staticPodURL: 'http://]}{["', clusterDNS: ['10.43.0.10'] }),
-  'a map in braces':
-    '{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, clusterDNS: [10.96.0.10]} # all\n',
-  'a map in braces on many lines, with comments':
-    "{\n  # the kubelet's\n  apiVersion: kubelet.config.k8s.io/v1beta1,\n  kind: 'KubeletConfiguration', # kind\n  clusterDNS: [\n    10.96.0.10,\n  ], # nameservers\n  maxPods: 20,\n}\n",
-  'a map in braces after ---': `--- ${json({ clusterDNS: ['10.96.0.10'] })}\n`,
+  'JSON after ---': `--- ${json({ clusterDNS: ['10.96.0.10'] })}\n`,
   ordinary: ORDINARY,
   'a list that is indented': `${HEAD}clusterDNS:\n    - 10.96.0.10\n    - 10.96.0.11\n${TAIL}`,
   'a list in brackets': `${HEAD}clusterDNS: [10.96.0.10]\n${TAIL}`,
