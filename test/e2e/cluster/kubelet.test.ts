@@ -72,12 +72,13 @@ describe.each([Availability.FAIL_OPEN, Availability.ROLLING])(
       sh('systemctl', ['restart', 'kubelet']);
       await ready();
     });
-    const ready = () =>
-      until(
-        'the node is Ready',
-        async () => (await field('.status.conditions[?(@.type=="Ready")].status', 'node', NODE_NAME)) === 'True',
-        { seconds: 60 },
-      );
+    /** The cluster's one DNS pod is on this node, and not ready for a moment after its kubelet was restarted. */
+    const ready = async () => {
+      const status = () => field('.status.conditions[?(@.type=="Ready")].status', 'node', NODE_NAME);
+      await until('the node is Ready', async () => (await status()) === 'True', { seconds: 60 });
+      const dig = [`@${KUBE_DNS}`, '+short', '+tries=1', 'kubernetes.default.svc.cluster.local'];
+      await until('kube-dns answers', () => sh('dig', dig).includes('10.96.0.1'), { seconds: 60 });
+    };
     const patched = () => until('the kubelet is patched', () => now().includes(LOCAL_DNS), { seconds: 60 });
 
     test('is patched without a moment at which a pod is given an address that does not answer', async () => {
