@@ -13,10 +13,8 @@ export function addTasks(project: cdk.JsiiProject) {
 
   // What runs on nodes and in Jobs is read from beside the compiled code.
   for (const folder of ['node-scripts', 'job-scripts']) {
-    project.compileTask.exec(`mkdir -p lib/${folder} && cp src/${folder}/*.sh lib/${folder}/`);
+    project.compileTask.exec(`mkdir -p lib/${folder} && cp src/${folder}/* lib/${folder}/`);
   }
-  // What runs on nodes is read from beside the compiled code.
-  project.compileTask.exec('mkdir -p lib/node-scripts && cp src/node-scripts/* lib/node-scripts/');
 
   // Snippets of the README and of doc comments must compile; the wheel then shows them in Python.
   project.postCompileTask.exec('jsii-rosetta extract --strict .');
