@@ -30,17 +30,16 @@ test('there is dash to try', () => {
 });
 
 describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('with %s', (_, shell) => {
+  // Bash is no node's `sh` of few programs, so that some are enough.
+  const some = Object.entries(CONFIGURATIONS).filter((_, n) => shell[0] !== 'bash' || n % 8 === 0);
   // Busybox waits by its own `sleep`.
-  test.concurrent.each(Object.entries(CONFIGURATIONS))(
-    'patch, then revert, gives the bytes of: %s',
-    async (_, text) => {
-      const node = aNode(text, shell);
-      expect(await node.run('patch')).toEqual(good('the kubelet is back'));
-      expect(node.text).not.toBe(text);
-      expect(await node.run('revert')).toEqual(good('is as without the cache'));
-      expect([node.text, node.files, node.up]).toEqual([text, CLEAN, true]);
-    },
-  );
+  test.concurrent.each(some)('patch, then revert, gives the bytes of: %s', async (_, text) => {
+    const node = aNode(text, shell);
+    expect(await node.run('patch')).toEqual(good('the kubelet is back'));
+    expect(node.text).not.toBe(text);
+    expect(await node.run('revert')).toEqual(good('is as without the cache'));
+    expect([node.text, node.files, node.up]).toEqual([text, CLEAN, true]);
+  });
 
   test('a second patch changes nothing and restarts nothing', async () => {
     const node = aNode(ORIGINAL, shell);
