@@ -101,8 +101,8 @@ export interface NodeLocalDnsCacheProps {
   readonly availability?: Availability;
 
   /**
-   * How the kubelets come to give the local IP to pods, as IPVS mode needs it: `KubeletPatch.configFile()` changes their
-   * configuration and restarts them, a few nodes at a time, and puts back what does not work. docs/kubelet.md tells how,
+   * How the kubelets come to give the local IP to pods, as IPVS mode needs it: `KubeletPatch.configFile()` and others change
+   * their configuration and restart them, a few nodes at a time, and put back what does not work. docs/kubelet.md tells how,
    * and how to undo it. An error if one of its options is wrong.
    * @default - kubelets stay as they are; in IPVS mode an annotation of the DaemonSet warns that no pod uses the cache
    */

@@ -106,7 +106,7 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
   );
   const localIp = read('localIp', '169.254.20.10', parseLocalIp);
   const clusterDnsIp = read('clusterDnsIp', '10.96.0.10', parseClusterDnsIp);
-  const kubelet = optional('kubelet', parseInstance(KubeletPatch, 'KubeletPatch.configFile()'));
+  const kubelet = optional('kubelet', parseInstance(KubeletPatch, 'KubeletPatch.configFile() or another one'));
   const image = read('image', DEFAULT_IMAGE, parseImageReference);
   const version =
     optional('imageVersion', parseVersion) ?? read('image', DEFAULT_IMAGE, () => versionOfTag(image?.tag));

@@ -66,7 +66,7 @@ describe('the examples', () => {
     expect(environment).toContainEqual({ name: 'UNDERLAY_SUBNETS', value: 'vlan100' });
   });
 
-  test('tke: the image of a mirror, reloaded by the plugin, with annotations for Prometheus', async () => {
+  test('tke: the image of a mirror, reloaded by the plugin, with annotations for Prometheus, and kubelets told by a flag', async () => {
     const { configMap, daemonSet, services } = await runExample('tke');
     const [container] = daemonSet.spec.template.spec.containers;
 
@@ -75,6 +75,10 @@ describe('the examples', () => {
     expect(configMap.data.Corefile).toContain('    reload\n');
     expect(configMap.data.Corefile).toContain('forward . __PILLAR__UPSTREAM__SERVERS__');
     expect(services[1].metadata.annotations['prometheus.io/scrape']).toBe('true');
+    expect(daemonSet.spec.template.spec.initContainers[1].env).toContainEqual({
+      name: 'VARIABLE',
+      value: 'CLUSTER_DNS',
+    });
   });
 
   test('host-records: names without a DNS server, a stub domain and upstream servers', async () => {

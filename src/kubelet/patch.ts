@@ -1,16 +1,10 @@
 import type { Duration } from 'cdk8s';
-import { type KubeletSettings, parseKubeletPatch } from './settings';
+import { type KubeletKind, type KubeletSettings, parseKubeletPatch } from './settings';
 
 /**
- * How a node's kubelet, whose configuration is in a file, comes to give pods the cache's address.
+ * What every `KubeletPatch` takes.
  */
-export interface KubeletConfigFileOptions {
-  /**
-   * The file with the KubeletConfiguration, YAML or JSON, on the node. An error if it is no absolute path.
-   * @default '/var/lib/kubelet/config.yaml'
-   */
-  readonly path?: string;
-
+export interface KubeletPatchOptions {
   /**
    * The kubelet's service of systemd. An error if systemd takes no such name.
    * @default 'kubelet'
@@ -69,6 +63,33 @@ export interface KubeletConfigFileOptions {
 }
 
 /**
+ * A kubelet whose configuration is in a file.
+ */
+export interface KubeletConfigFileOptions extends KubeletPatchOptions {
+  /**
+   * The file with the KubeletConfiguration, YAML or JSON, on the node. An error if it is no absolute path.
+   * @default '/var/lib/kubelet/config.yaml'
+   */
+  readonly path?: string;
+}
+
+/**
+ * A kubelet that is told by the flag `--cluster-dns`, which its service takes from an environment file.
+ */
+export interface KubeletEnvironmentFileOptions extends KubeletPatchOptions {
+  /**
+   * The file on the node, such as `/etc/kubernetes/kubelet` or `/etc/default/kubelet`. An error if it is no absolute path.
+   */
+  readonly path: string;
+
+  /**
+   * The variable in it that has the flag, such as `CLUSTER_DNS`, or that takes it, such as `KUBELET_EXTRA_ARGS`. The
+   * kubelet's service must use it. An error if it is no name of a variable.
+   */
+  readonly variable: string;
+}
+
+/**
  * How the kubelets come to give the cache's address to pods: each node's is told by an init container of its cache, and
  * restarted. Pods that run already keep their nameservers until they are created again.
  */
@@ -80,9 +101,17 @@ export class KubeletPatch {
     return new KubeletPatch('config-file', options);
   }
 
+  /**
+   * The flag `--cluster-dns` in an environment file: the whole value of a variable, or one flag among others. It is added
+   * where there is none. On nodes whose kubelets have the flag, it wins over their configuration.
+   */
+  public static environmentFile(options: KubeletEnvironmentFileOptions): KubeletPatch {
+    return new KubeletPatch('environment-file', options);
+  }
+
   private constructor(
-    private readonly kind: string,
-    private readonly options: KubeletConfigFileOptions,
+    private readonly kind: KubeletKind,
+    private readonly options: KubeletPatchOptions,
   ) {}
 
   /** @internal */

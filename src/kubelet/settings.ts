@@ -4,38 +4,50 @@ import { parseAddress, parsePort } from '../validation/address';
 import { parseBoolean, parseList, parseText } from '../validation/kinds';
 import { checkKeys } from '../validation/names';
 import { Fault, located } from '../validation/problems';
-import type { KubeletConfigFileOptions } from './patch';
+import type { KubeletEnvironmentFileOptions, KubeletPatchOptions } from './patch';
+
+type Options = Partial<KubeletEnvironmentFileOptions>;
+type Read = <K extends keyof Options, T>(option: K, standard: Options[K], parse: (value: unknown) => T) => T;
+
+/** What the kinds have for themselves: the parameters of kubelet.sh that say where the nameservers are. */
+const PLACES = {
+  'config-file': (read: Read) => ({ FILE: read('path', '/var/lib/kubelet/config.yaml', parsePath) }),
+  'environment-file': (read: Read) => ({
+    FILE: read('path', undefined, parsePath),
+    VARIABLE: read('variable', undefined, parseVariable),
+  }),
+};
+export type KubeletKind = keyof typeof PLACES;
 
 /** A checked KubeletPatch. */
 export interface KubeletSettings {
   readonly image: string;
   readonly waitForCache: boolean;
+  /** The scripts that change a node. */
+  readonly scripts: readonly string[];
   /** The parameters of kubelet.sh. */
   readonly parameters: Record<string, string>;
 }
 
 export function parseKubeletPatch(
-  kind: string,
-  options: KubeletConfigFileOptions,
+  kind: KubeletKind,
+  options: KubeletPatchOptions,
   localIp: string,
   clusterDnsIp: string,
 ): KubeletSettings {
   const known: string[] = [];
-  const read = <K extends keyof KubeletConfigFileOptions, T>(
-    option: K,
-    standard: Required<KubeletConfigFileOptions>[K],
-    parse: (value: unknown) => T,
-  ): T => {
+  const read: Read = (option, standard, parse) => {
     known.push(option);
-    return located(option, () => parse(options[option] ?? standard));
+    return located(option, () => parse((options as Options)[option] ?? standard));
   };
   const fallback = read('fallback', true, parseBoolean);
   const settings = {
     image: read('image', 'busybox:1.37.0', parseImageReference).text,
     waitForCache: read('waitForCache', true, parseBoolean),
+    scripts: ['kubelet.sh', `${kind}.awk`],
     parameters: {
       KIND: kind,
-      FILE: read('path', '/var/lib/kubelet/config.yaml', parsePath),
+      ...PLACES[kind](read),
       SERVICE: read('service', 'kubelet', parseService),
       RESTART_COMMAND: read('restartCommand', '', parseLine),
       RESTART_SECONDS: read('restartTimeout', Duration.minutes(1), parseSeconds),
@@ -69,6 +81,12 @@ function parsePath(value: unknown): string {
     throw new Fault('is no absolute path of a file', 'write one such as /var/lib/kubelet/config.yaml');
   }
   return path;
+}
+
+function parseVariable(value: unknown): string {
+  const name = parseText(value);
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw new Fault('is no name of a variable', 'write one such as KUBELET_EXTRA_ARGS');
+  return name;
 }
 
 function parseService(value: unknown): string {

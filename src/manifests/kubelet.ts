@@ -4,20 +4,20 @@ import { k8s } from 'cdk8s-plus-28';
 import type { KubeletSettings } from '../kubelet/settings';
 import type { Settings } from '../settings';
 
-const SCRIPTS = ['enter-node.sh', 'kubelet.sh', 'config-file.awk'];
+const ENTER = 'enter-node.sh';
 const DIRECTORY = '/etc/kubelet-patch';
 /** Where the scripts are on a node, as enter-node.sh has it. */
 const ON_NODE = '/var/lib/node-local-dns';
 
 /** What `kubelet` adds to the ConfigMap: the scripts that work on the node. */
 export function kubeletData({ kubelet }: Settings): Record<string, string> {
-  return kubelet ? Object.fromEntries(SCRIPTS.map((script) => [script, read(script)])) : {};
+  return kubelet ? Object.fromEntries([ENTER, ...kubelet.scripts].map((script) => [script, read(script)])) : {};
 }
 
 /** The same work as one script, for a node's start-up data: the scripts as they are, and their parameters. */
 export function kubeletScript({ kubelet }: Settings): string | undefined {
   if (!kubelet) return undefined;
-  const files = SCRIPTS.slice(1).map(
+  const files = kubelet.scripts.map(
     (script) => `cat > '${script}' << 'END OF ${script}'\n${read(script)}END OF ${script}\n`,
   );
   const parameters = Object.entries(kubelet.parameters).map(
@@ -40,10 +40,11 @@ function read(script: string): string {
 export function kubeletPod(settings: Settings) {
   const { kubelet, name } = settings;
   if (!kubelet) return { initContainers: [], volumes: [] };
+  const items = [ENTER, ...kubelet.scripts].map((script) => ({ key: script, path: script }));
   return {
     initContainers: [container(kubelet, settings)],
     volumes: [
-      { name: 'kubelet-patch', configMap: { name, items: SCRIPTS.map((script) => ({ key: script, path: script })) } },
+      { name: 'kubelet-patch', configMap: { name, items } },
       { name: 'host-proc', hostPath: { path: '/proc', type: 'Directory' } },
     ],
   };
@@ -62,7 +63,7 @@ function container(kubelet: KubeletSettings, settings: Settings): k8s.Container 
   return {
     name: 'kubelet-patch',
     image: kubelet.image,
-    command: ['/bin/sh', `${DIRECTORY}/enter-node.sh`, 'patch'],
+    command: ['/bin/sh', `${DIRECTORY}/${ENTER}`, 'patch'],
     env: Object.entries({ ...env, PARAMETERS: Object.keys(env).join(' ') }).map(([name, value]) => ({ name, value })),
     resources: { requests: { cpu: k8s.Quantity.fromString('1m'), memory: k8s.Quantity.fromString('5Mi') } },
     // To enter the node's namespaces.

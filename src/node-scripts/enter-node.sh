@@ -17,9 +17,9 @@ on_node() {
 
 # By another name first, since a run that still waits reads its file on.
 on_node mkdir -p "$there"
-for file in kubelet.sh config-file.awk; do
+for file in "$here/kubelet.sh" "$here"/*.awk; do
   # shellcheck disable=SC2016 # for the shell on the node
-  on_node sh -c 'cat > "$1.new" && mv -f "$1.new" "$1"' sh "$there/$file" < "$here/$file"
+  on_node sh -c 'cat > "$1.new" && mv -f "$1.new" "$1"' sh "$there/${file##*/}" < "$file"
 done
 
 if [ -z "$CACHE_HEALTH" ]; then

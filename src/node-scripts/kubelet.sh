@@ -20,7 +20,7 @@ unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
 : "${STATE:=/var/lib/node-local-dns}"
 : "${LOCK:=/run/node-local-dns.lock}"
 work=$STATE/work
-PARAMETERS='KIND FILE SERVICE RESTART_COMMAND HEALTHZ RESTART_SECONDS'
+PARAMETERS='KIND FILE VARIABLE SERVICE RESTART_COMMAND HEALTHZ RESTART_SECONDS'
 
 say() {
   echo "kubelet: $*"
@@ -70,7 +70,7 @@ comes_back() {
 
 # edit get|set|rest FILE [NAMESERVERS]: the nameservers in a file; the file with others; what else is in it.
 edit() {
-  { cat "$2" && echo x; } | LC_ALL=C awk -v action="$1" -v file="$FILE" -v to="${3-}" -f "$here/$KIND.awk"
+  { cat "$2" && echo x; } | LC_ALL=C awk -v action="$1" -v file="$FILE" -v variable="$VARIABLE" -v to="${3-}" -f "$here/$KIND.awk"
 }
 
 # put CONTENT: makes it the file's, which keeps its owner, mode and label.
@@ -135,7 +135,7 @@ check_node() {
     command -v "$program" > /dev/null || fail "this node has no $program, so nothing was changed"
   done
   command -v curl > /dev/null || command -v wget > /dev/null || fail 'this node has neither curl nor wget, so nothing was changed'
-  [ -f "$here/$KIND.awk" ] || fail "KIND is '$KIND'; set config-file"
+  [ -f "$here/$KIND.awk" ] || fail "KIND is '$KIND'; set config-file or environment-file"
   [ ! -L "$FILE" ] || fail "$FILE is a symbolic link; name the file that it leads to"
   [ -f "$FILE" ] || fail "there is no file $FILE"
   [ -w "$FILE" ] || fail "$FILE is read-only"
@@ -172,7 +172,7 @@ patch() {
   : "${NAMESERVERS:?is not set: IP addresses, separated by a space}"
   [ -z "$CACHE_HEALTH" ] || within "$CACHE_SECONDS" answers "$CACHE_HEALTH" ||
     fail "the cache did not answer at $CACHE_HEALTH within $CACHE_SECONDS s, so nothing was changed"
-  if [ -f "$STATE/parameters" ] && ! (same_place); then revert || exit; fi
+  if [ -f "$STATE/parameters" ] && ! (same_place); then undo || exit; fi
   check_node
   begin
   find_base && edit set "$work/base" "$NAMESERVERS" > "$work/new" || exit
@@ -192,31 +192,35 @@ differs_in_nothing_else() {
 }
 
 same_place() {
-  place="$KIND $FILE"
+  place="$KIND $FILE $VARIABLE"
   # shellcheck disable=SC1091 # what save_parameters wrote
   . "$STATE/parameters"
-  [ "$KIND $FILE" = "$place" ]
+  [ "$KIND $FILE $VARIABLE" = "$place" ]
 }
 
-# In a shell of its own, with the parameters of the patch.
-revert() (
+# In a shell of its own, with the parameters of the patch. The scripts may be in $STATE too, and stay.
+undo() (
+  # shellcheck disable=SC1091 # what save_parameters wrote
+  . "$STATE/parameters"
+  check_node
+  begin
+  find_base && change_to "$work/base" || exit
+  say "$FILE is as without the cache"
+  (cd "$STATE" && rm -f parameters original ours failed)
+)
+
+revert() {
   if [ ! -d "$STATE" ]; then
     say 'nothing to undo'
-    exit
+    return
   fi
-  if [ -f "$STATE/parameters" ]; then
-    # shellcheck disable=SC1091 # what save_parameters wrote
-    . "$STATE/parameters"
-    check_node
-    begin
-    find_base && change_to "$work/base" || exit
-    say "$FILE is as without the cache"
-  fi
-  rm -r "$STATE"
-)
+  [ ! -f "$STATE/parameters" ] || undo || exit
+  rm -rf "$STATE"
+}
 
 : "${KIND:=config-file}"
 : "${FILE:=/var/lib/kubelet/config.yaml}"
+: "${VARIABLE:=}"
 : "${SERVICE:=kubelet}"
 : "${RESTART_COMMAND:=}"
 : "${RESTART_SECONDS:=60}"

@@ -6,6 +6,8 @@ import { Availability, type KubeletConfigFileOptions, KubeletPatch, ProxyMode } 
 import { cacheOf, containerOf, describeRefused, manifestsOf, podSpecOf, problemsOf } from '../helpers';
 
 const patch = (options?: object) => KubeletPatch.configFile(options as KubeletConfigFileOptions);
+const flag = (options?: object) =>
+  KubeletPatch.environmentFile({ path: '/etc/default/kubelet', variable: 'KUBELET_EXTRA_ARGS', ...options });
 /** Without the rules that answer before the cache does. */
 const PROPS = { proxyMode: ProxyMode.IPVS, availability: Availability.ROLLING, kubelet: patch() };
 const SCRIPTS = ['enter-node.sh', 'kubelet.sh', 'config-file.awk'];
@@ -72,6 +74,17 @@ describe('the init container', () => {
       HEALTHZ: 'http://127.0.0.1:20248/healthz',
       NAMESERVERS: '169.254.20.10 10.96.0.10 fd00::1',
       CACHE_SECONDS: '120',
+    });
+  });
+
+  test('has the place of the flag, where an environment file has it', () => {
+    const kubelet = KubeletPatch.environmentFile({ path: '/etc/kubernetes/kubelet', variable: 'CLUSTER_DNS' });
+
+    expect(environmentOf({ kubelet })).toMatchObject({
+      KIND: 'environment-file',
+      FILE: '/etc/kubernetes/kubelet',
+      VARIABLE: 'CLUSTER_DNS',
+      NAMESERVERS: '169.254.20.10 10.96.0.10',
     });
   });
 
@@ -143,6 +156,14 @@ test('the scripts are in the ConfigMap as they are in the repository, and where 
   expect(initContainersOf()[0].command).toEqual(['/bin/sh', '/etc/kubelet-patch/enter-node.sh', 'patch']);
 });
 
+test('the scripts of another kind take the place of those', () => {
+  const { data } = manifestsOf({ ...PROPS, kubelet: flag() }).configMap;
+
+  expect(data['environment-file.awk']).toBe(readFileSync('src/node-scripts/environment-file.awk', 'utf8'));
+  expect(data).not.toHaveProperty('config-file.awk');
+  expect(cacheOf({ ...PROPS, kubelet: flag() }).kubeletScript).toContain("cat > 'environment-file.awk' <<");
+});
+
 describe('the script for new nodes', () => {
   test('is there with the prop alone', () => {
     expect(cacheOf().kubeletScript).toBeUndefined();
@@ -168,7 +189,7 @@ describe('the script for new nodes', () => {
 
 describeRefused({
   kubelet: [
-    ['kubelet', 'configFile', 'is no KubeletPatch; write KubeletPatch.configFile()'],
+    ['kubelet', 'configFile', 'is no KubeletPatch; write KubeletPatch.configFile() or another one'],
     [
       'kubelet',
       patch({ path: 'config.yaml' }),
@@ -178,6 +199,18 @@ describeRefused({
       'kubelet',
       patch({ path: '/var/lib/' }),
       'path is no absolute path of a file; write one such as /var/lib/kubelet/config.yaml',
+    ],
+    ['kubelet', flag({ path: undefined }), 'path is not a text; write a text'],
+    ['kubelet', flag({ variable: undefined }), 'variable is not a text; write a text'],
+    [
+      'kubelet',
+      flag({ variable: 'KUBELET-ARGS' }),
+      'variable is no name of a variable; write one such as KUBELET_EXTRA_ARGS',
+    ],
+    [
+      'kubelet',
+      patch({ variable: 'CLUSTER_DNS' }),
+      'there is no option of a KubeletPatch variable; use one of fallback, image, waitForCache, path, service, restartCommand, restartTimeout, healthzPort, nameservers, cacheTimeout',
     ],
     ['kubelet', patch({ service: '-kubelet' }), 'service is no name of a service; write one such as kubelet'],
     [

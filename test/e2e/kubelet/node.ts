@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,7 +14,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WORK_TREE } from '../lab/machine';
 
-export const SCRIPT = join(WORK_TREE, 'src/node-scripts/kubelet.sh');
+const SCRIPTS = join(WORK_TREE, 'src/node-scripts');
+/** The shells that are here, by name. */
+export const SHELLS = [['dash'], ['busybox', 'sh'], ['bash', '--posix']]
+  .filter(([shell]) => spawnSync('which', [shell]).status === 0)
+  .map((shell) => [shell.join(' '), shell] as const);
 export const LOCAL_AND_KUBE_DNS = '169.254.20.10 10.96.0.10';
 /** With these the node's kubelet does not come up. */
 export const FATAL = '203.0.113.99';
@@ -40,17 +45,35 @@ export class Node {
   readonly directory = mkdtempSync(join(tmpdir(), 'kubelet-'));
   readonly state = join(this.directory, 'state');
   readonly bin = join(this.directory, 'bin');
+  private scripts = SCRIPTS;
 
   constructor(
     text?: string,
-    readonly shell: string[] = ['dash'],
+    readonly shell: readonly string[] = ['dash'],
     readonly file = join(this.directory, 'etc', 'config.yaml'),
   ) {
     mkdirSync(join(this.directory, 'etc'));
     mkdirSync(this.bin);
     for (const [name, body] of Object.entries(STAND_INS)) this.program(name, body);
     writeFileSync(join(this.directory, 'up'), '');
-    if (text !== undefined) writeFileSync(this.file, text);
+    if (text !== undefined) this.write(text);
+  }
+
+  write(text: string) {
+    writeFileSync(this.file, text);
+  }
+
+  /** A second file, beside the first one. */
+  other(text: string): string {
+    const path = join(this.directory, 'etc', 'other');
+    writeFileSync(path, text);
+    return path;
+  }
+
+  /** The scripts are among what they remember, as enter-node.sh puts them. */
+  copyScripts() {
+    cpSync(SCRIPTS, this.state, { recursive: true });
+    this.scripts = this.state;
   }
 
   program(name: string, body: string) {
@@ -71,7 +94,7 @@ export class Node {
       CACHE_SECONDS: '3',
       ...parameters,
     };
-    const [program, ...args] = [...this.shell, SCRIPT, action];
+    const [program, ...args] = [...this.shell, join(this.scripts, 'kubelet.sh'), action];
     // A process group of its own, which a test may kill.
     const child = spawn(program, args, { env: environment, detached: true });
     let output = '';
