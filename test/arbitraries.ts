@@ -196,6 +196,7 @@ export function acceptedProps(): fc.Arbitrary<NodeLocalDnsCacheProps> {
               undefined,
               KubeletPatch.configFile(),
               KubeletPatch.configFile({ fallback: false }),
+              KubeletPatch.dropIn(),
               KubeletPatch.environmentFile({ path: '/etc/default/kubelet', variable: 'KUBELET_EXTRA_ARGS' }),
             ),
             forceTcpToClusterDns: fc.boolean(),

@@ -90,6 +90,18 @@ export interface KubeletEnvironmentFileOptions extends KubeletPatchOptions {
 }
 
 /**
+ * A kubelet that reads a directory besides its configuration (`--config-dir`, Kubernetes 1.30 or later).
+ */
+export interface KubeletDropInOptions extends KubeletPatchOptions {
+  /**
+   * The directory on the node. An error if it is no absolute path; on a node whose kubelet does not run with
+   * it, an error there.
+   * @default '/etc/kubernetes/kubelet.conf.d'
+   */
+  readonly directory?: string;
+}
+
+/**
  * How the kubelets come to give the cache's address to pods: each node's is told by an init container of its cache, and
  * restarted. Pods that run already keep their nameservers until they are created again.
  */
@@ -98,7 +110,7 @@ export class KubeletPatch {
    * `clusterDNS` in the kubelet's configuration file, which kubeadm, kind and others have.
    */
   public static configFile(options: KubeletConfigFileOptions = {}): KubeletPatch {
-    return new KubeletPatch('config-file', options);
+    return new KubeletPatch('configFile', options);
   }
 
   /**
@@ -106,7 +118,15 @@ export class KubeletPatch {
    * where there is none. On nodes whose kubelets have the flag, it wins over their configuration.
    */
   public static environmentFile(options: KubeletEnvironmentFileOptions): KubeletPatch {
-    return new KubeletPatch('environment-file', options);
+    return new KubeletPatch('environmentFile', options);
+  }
+
+  /**
+   * A file of its own, `99-node-local-dns.conf`, in the directory of the kubelet's `--config-dir`. It has `clusterDNS`
+   * alone, wins over the kubelet's configuration and over files whose names come before, and is removed by a revert.
+   */
+  public static dropIn(options: KubeletDropInOptions = {}): KubeletPatch {
+    return new KubeletPatch('dropIn', options);
   }
 
   private constructor(

@@ -4,18 +4,27 @@ import { parseAddress, parsePort } from '../validation/address';
 import { parseBoolean, parseList, parseText } from '../validation/kinds';
 import { checkKeys } from '../validation/names';
 import { Fault, located } from '../validation/problems';
-import type { KubeletEnvironmentFileOptions, KubeletPatchOptions } from './patch';
+import type { KubeletDropInOptions, KubeletEnvironmentFileOptions, KubeletPatchOptions } from './patch';
 
-type Options = Partial<KubeletEnvironmentFileOptions>;
+type Options = Partial<KubeletEnvironmentFileOptions & KubeletDropInOptions>;
 type Read = <K extends keyof Options, T>(option: K, standard: Options[K], parse: (value: unknown) => T) => T;
 
 /** What the kinds have for themselves: the parameters of kubelet.sh that say where the nameservers are. */
 const PLACES = {
-  'config-file': (read: Read) => ({ FILE: read('path', '/var/lib/kubelet/config.yaml', parsePath) }),
-  'environment-file': (read: Read) => ({
+  configFile: (read: Read) => ({
+    KIND: 'config-file',
+    FILE: read('path', '/var/lib/kubelet/config.yaml', parsePath),
+  }),
+  environmentFile: (read: Read) => ({
+    KIND: 'environment-file',
     FILE: read('path', undefined, parsePath),
     VARIABLE: read('variable', undefined, parseVariable),
   }),
+  // A configuration file that may not be there yet. It comes after the others, and so wins.
+  dropIn: (read: Read) => {
+    const directory = read('directory', '/etc/kubernetes/kubelet.conf.d', parsePath);
+    return { KIND: 'config-file', FILE: `${directory}/99-node-local-dns.conf`, CONFIG_DIR: directory };
+  },
 };
 export type KubeletKind = keyof typeof PLACES;
 
@@ -41,13 +50,13 @@ export function parseKubeletPatch(
     return located(option, () => parse((options as Options)[option] ?? standard));
   };
   const fallback = read('fallback', true, parseBoolean);
+  const place = PLACES[kind](read);
   const settings = {
     image: read('image', 'busybox:1.37.0', parseImageReference).text,
     waitForCache: read('waitForCache', true, parseBoolean),
-    scripts: ['kubelet.sh', `${kind}.awk`],
+    scripts: ['kubelet.sh', `${place.KIND}.awk`],
     parameters: {
-      KIND: kind,
-      ...PLACES[kind](read),
+      ...place,
       SERVICE: read('service', 'kubelet', parseService),
       RESTART_COMMAND: read('restartCommand', '', parseLine),
       RESTART_SECONDS: read('restartTimeout', Duration.minutes(1), parseSeconds),
@@ -78,7 +87,7 @@ function parseLine(value: unknown): string {
 function parsePath(value: unknown): string {
   const path = parseLine(value);
   if (!/^(\/[^/]+)+$/.test(path)) {
-    throw new Fault('is no absolute path of a file', 'write one such as /var/lib/kubelet/config.yaml');
+    throw new Fault('is no absolute path, or ends in a slash', 'write one such as /etc/kubernetes/kubelet');
   }
   return path;
 }

@@ -20,7 +20,7 @@ unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
 : "${STATE:=/var/lib/node-local-dns}"
 : "${LOCK:=/run/node-local-dns.lock}"
 work=$STATE/work
-PARAMETERS='KIND FILE VARIABLE SERVICE RESTART_COMMAND HEALTHZ RESTART_SECONDS'
+PARAMETERS='KIND FILE CONFIG_DIR VARIABLE SERVICE RESTART_COMMAND HEALTHZ RESTART_SECONDS'
 
 say() {
   echo "kubelet: $*"
@@ -73,9 +73,28 @@ edit() {
   { cat "$2" && echo x; } | LC_ALL=C awk -v action="$1" -v file="$FILE" -v variable="$VARIABLE" -v to="${3-}" -f "$here/$KIND.awk"
 }
 
+# A drop-in in $CONFIG_DIR that says nothing, which is as good as none.
+nothing() {
+  echo '# For NodeLocal DNSCache: kubelet.sh revert takes it away.'
+  echo 'apiVersion: kubelet.config.k8s.io/v1beta1'
+  echo 'kind: KubeletConfiguration'
+}
+
+content() {
+  if [ -n "$CONFIG_DIR" ] && [ ! -e "$FILE" ]; then nothing; else cat "$FILE"; fi
+}
+
+has() {
+  content | cmp -s - "$1"
+}
+
 # put CONTENT: makes it the file's, which keeps its owner, mode and label.
 put() {
-  cp -a "$FILE" "$FILE.new-dns" && cat "$1" > "$FILE.new-dns" && cmp -s "$1" "$FILE.new-dns" &&
+  if [ -n "$CONFIG_DIR" ] && nothing | cmp -s - "$1"; then
+    rm -f "$FILE"
+    return
+  fi
+  { [ ! -e "$FILE" ] || cp -a "$FILE" "$FILE.new-dns"; } && cat "$1" > "$FILE.new-dns" && cmp -s "$1" "$FILE.new-dns" &&
     { sync "$FILE.new-dns" 2> /dev/null || sync; } && mv -f "$FILE.new-dns" "$FILE" && return
   rm -f "$FILE.new-dns"
   return 1
@@ -88,15 +107,17 @@ keep() {
 
 # The file without us, in $work/base: the original one, unless somebody has changed it since.
 find_base() {
-  cp "$FILE" "$work/base" || return
+  content > "$work/now" && cp "$work/now" "$work/base" || return
   [ -f "$STATE/original" ] && [ -f "$STATE/ours" ] || return 0
-  now=$(edit get "$FILE") || return
+  now=$(edit get "$work/now") || return
   grep -qxF "$now" "$STATE/ours" || return 0
-  if edit set "$STATE/original" "$now" | cmp -s - "$FILE"; then
+  if edit set "$STATE/original" "$now" | cmp -s - "$work/now"; then
     cp "$STATE/original" "$work/base"
-  else
-    first=$(edit get "$STATE/original") && edit set "$FILE" "$first" > "$work/base"
+    return
   fi
+  first=$(edit get "$STATE/original") || return
+  # An empty list in a drop-in would still win over what it adds to.
+  if [ -n "$CONFIG_DIR" ] && [ -z "$first" ]; then edit rest "$work/now"; else edit set "$work/now" "$first"; fi > "$work/base"
 }
 
 # change_to CONTENT: makes it the file's and restarts the kubelet, or leaves both as they were.
@@ -106,11 +127,11 @@ change_to() {
     fail "with this $FILE the kubelet did not come back before; remove $STATE/failed to try again"
   fi
   if [ ! -f "$STATE/before" ]; then
-    cmp -s "$1" "$FILE" && return
+    has "$1" && return
     within "$RESTART_SECONDS" healthy || fail "the kubelet does not answer at $HEALTHZ, so nothing was changed"
-    keep before < "$FILE" || fail "cannot write to $STATE (is the disk full?), so nothing was changed"
+    keep before < "$work/now" || fail "cannot write to $STATE (is the disk full?), so nothing was changed"
   fi
-  if ! cmp -s "$1" "$FILE" && ! put "$1"; then
+  if ! has "$1" && ! put "$1"; then
     rm -f "$STATE/before"
     fail "cannot write $FILE, so nothing was changed"
   fi
@@ -124,7 +145,7 @@ change_to() {
 }
 
 put_back() {
-  cmp -s "$STATE/before" "$FILE" || put "$STATE/before" || fail "cannot put $STATE/before back to $FILE"
+  has "$STATE/before" || put "$STATE/before" || fail "cannot put $STATE/before back to $FILE"
   comes_back || fail "the kubelet does not come back with its old $FILE either; see its log"
   rm "$STATE/before"
 }
@@ -137,9 +158,26 @@ check_node() {
   command -v curl > /dev/null || command -v wget > /dev/null || fail 'this node has neither curl nor wget, so nothing was changed'
   [ -f "$here/$KIND.awk" ] || fail "KIND is '$KIND'; set config-file or environment-file"
   [ ! -L "$FILE" ] || fail "$FILE is a symbolic link; name the file that it leads to"
-  [ -f "$FILE" ] || fail "there is no file $FILE"
-  [ -w "$FILE" ] || fail "$FILE is read-only"
+  if [ -n "$CONFIG_DIR" ]; then
+    [ -d "$CONFIG_DIR" ] || fail "there is no directory $CONFIG_DIR"
+    [ -w "$CONFIG_DIR" ] || fail "$CONFIG_DIR is read-only"
+  else
+    [ -f "$FILE" ] || fail "there is no file $FILE"
+    [ -w "$FILE" ] || fail "$FILE is read-only"
+  fi
   [ -n "$RESTART_COMMAND" ] || systemctl cat "$SERVICE" > /dev/null 2>&1 || fail "there is no service $SERVICE"
+}
+
+# Whether the kubelet that runs here was told to read $CONFIG_DIR.
+reads_drop_ins() {
+  grep -ls -e '--config-dir' /proc/[0-9]*/cmdline | {
+    while read -r process; do
+      case $(tr '\0' ' ' < "$process" 2> /dev/null) in
+        *kubelet*' --config-dir'[\ =]"$CONFIG_DIR "* | *kubelet*' --config-dir'[\ =]"$CONFIG_DIR/ "*) exit 0 ;;
+      esac
+    done
+    exit 1
+  }
 }
 
 # Leaves nothing but what a later run needs.
@@ -174,10 +212,11 @@ patch() {
     fail "the cache did not answer at $CACHE_HEALTH within $CACHE_SECONDS s, so nothing was changed"
   if [ -f "$STATE/parameters" ] && ! (same_place); then undo || exit; fi
   check_node
+  [ -z "$CONFIG_DIR" ] || reads_drop_ins || fail "no kubelet runs with --config-dir=$CONFIG_DIR, so nothing was changed"
   begin
   find_base && edit set "$work/base" "$NAMESERVERS" > "$work/new" || exit
   differs_in_nothing_else || fail "cannot set the nameservers alone in $FILE, so nothing was changed"
-  if cmp -s "$work/new" "$FILE" && [ ! -f "$STATE/before" ]; then
+  if has "$work/new" && [ ! -f "$STATE/before" ]; then
     say "$FILE has $NAMESERVERS already"
   else
     remember || fail "cannot write to $STATE (is the disk full?), so nothing was changed"
@@ -220,6 +259,7 @@ revert() {
 
 : "${KIND:=config-file}"
 : "${FILE:=/var/lib/kubelet/config.yaml}"
+: "${CONFIG_DIR:=}"
 : "${VARIABLE:=}"
 : "${SERVICE:=kubelet}"
 : "${RESTART_COMMAND:=}"

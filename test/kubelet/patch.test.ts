@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Duration } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { Availability, type KubeletConfigFileOptions, KubeletPatch, ProxyMode } from '../../src';
+import {
+  Availability,
+  type KubeletConfigFileOptions,
+  type KubeletDropInOptions,
+  KubeletPatch,
+  ProxyMode,
+} from '../../src';
 import { cacheOf, containerOf, describeRefused, manifestsOf, podSpecOf, problemsOf } from '../helpers';
 
 const patch = (options?: object) => KubeletPatch.configFile(options as KubeletConfigFileOptions);
@@ -85,6 +91,20 @@ describe('the init container', () => {
       FILE: '/etc/kubernetes/kubelet',
       VARIABLE: 'CLUSTER_DNS',
       NAMESERVERS: '169.254.20.10 10.96.0.10',
+    });
+  });
+
+  test('has the directory of a drop-in, and its file there', () => {
+    const directory = (options?: KubeletDropInOptions) => environmentOf({ kubelet: KubeletPatch.dropIn(options) });
+
+    expect(directory()).toMatchObject({
+      KIND: 'config-file',
+      FILE: '/etc/kubernetes/kubelet.conf.d/99-node-local-dns.conf',
+      CONFIG_DIR: '/etc/kubernetes/kubelet.conf.d',
+    });
+    expect(directory({ directory: '/etc/kubelet.d' })).toMatchObject({
+      FILE: '/etc/kubelet.d/99-node-local-dns.conf',
+      CONFIG_DIR: '/etc/kubelet.d',
     });
   });
 
@@ -193,12 +213,17 @@ describeRefused({
     [
       'kubelet',
       patch({ path: 'config.yaml' }),
-      'path is no absolute path of a file; write one such as /var/lib/kubelet/config.yaml',
+      'path is no absolute path, or ends in a slash; write one such as /etc/kubernetes/kubelet',
     ],
     [
       'kubelet',
       patch({ path: '/var/lib/' }),
-      'path is no absolute path of a file; write one such as /var/lib/kubelet/config.yaml',
+      'path is no absolute path, or ends in a slash; write one such as /etc/kubernetes/kubelet',
+    ],
+    [
+      'kubelet',
+      KubeletPatch.dropIn({ directory: 'kubelet.conf.d' }),
+      'directory is no absolute path, or ends in a slash; write one such as /etc/kubernetes/kubelet',
     ],
     ['kubelet', flag({ path: undefined }), 'path is not a text; write a text'],
     ['kubelet', flag({ variable: undefined }), 'variable is not a text; write a text'],
@@ -210,7 +235,7 @@ describeRefused({
     [
       'kubelet',
       patch({ variable: 'CLUSTER_DNS' }),
-      'there is no option of a KubeletPatch variable; use one of fallback, image, waitForCache, path, service, restartCommand, restartTimeout, healthzPort, nameservers, cacheTimeout',
+      'there is no option of a KubeletPatch variable; use one of fallback, path, image, waitForCache, service, restartCommand, restartTimeout, healthzPort, nameservers, cacheTimeout',
     ],
     ['kubelet', patch({ service: '-kubelet' }), 'service is no name of a service; write one such as kubelet'],
     [

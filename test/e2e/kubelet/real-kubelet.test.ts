@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -11,12 +11,12 @@ const directory = mkdtempSync(join(tmpdir(), 'real-kubelet-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** Why a kubelet with this configuration ends: it has neither a network nor an API server, but it reads and checks first. */
-async function end(name: string, text: string): Promise<string> {
+async function end(name: string, text: string, ...more: string[]): Promise<string> {
   const root = join(directory, name);
   const file = join(directory, `${name}.yaml`);
   writeFileSync(file, text);
   const runtime = '--container-runtime-endpoint=unix:///nowhere.sock';
-  const args = ['--config', file, '--root-dir', root, '--cert-dir', join(root, 'pki'), runtime];
+  const args = ['--config', file, '--root-dir', root, '--cert-dir', join(root, 'pki'), runtime, ...more];
   const command = ['20', 'unshare', '--net', '--mount', await program('kubelet'), ...args];
   const said = await new Promise<string>((resolve) => {
     execFile('timeout', command, (_error, stdout, stderr) => resolve(stdout + stderr));
@@ -28,6 +28,25 @@ async function end(name: string, text: string): Promise<string> {
 test('the real kubelet says so when it cannot read its configuration', async () => {
   const wrong = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nclusterDNS: 3\n';
   expect(await end('wrong', wrong)).toContain('failed to load kubelet config file');
+});
+
+test('the real kubelet reads a drop-in of ours', async () => {
+  const node = new Node('');
+  const drop = async (text?: string) => {
+    if (text !== undefined) node.write(text);
+    renameSync(node.file, join(node.directory, 'etc', '99.conf'));
+    const said = await end('drop-in', CONFIGURATIONS.kind, '--config-dir', join(node.directory, 'etc'));
+    renameSync(join(node.directory, 'etc', '99.conf'), node.file);
+    return said;
+  };
+  expect(await drop('kind: KubeletConfiguration\nclusterDNS: 3\n')).toContain('failed to');
+  rmSync(node.file);
+  const kubelet = spawn('dash', ['-c', 'read -r _', 'kubelet', '--config-dir', join(node.directory, 'etc')]);
+  const { output } = await node.run('patch', { CONFIG_DIR: join(node.directory, 'etc') });
+  kubelet.kill();
+  expect(output).toContain('the kubelet is back');
+  expect(await drop()).not.toMatch(/failed to (load|merge|parse|read)/);
+  node.remove();
 });
 
 test.each(Object.entries(CONFIGURATIONS))('the real kubelet reads, patched as before: %s', async (name, text) => {
