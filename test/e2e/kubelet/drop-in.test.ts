@@ -1,46 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { FATAL, Node, SHELLS } from './node';
+import { DROP_IN, DropInNode } from './drop-in-node';
+import { FATAL, type Node, SHELLS } from './node';
 
-const DROP_IN = `# For NodeLocal DNSCache: kubelet.sh revert takes it away.
-clusterDNS: ["169.254.20.10", "10.96.0.10"]
-apiVersion: kubelet.config.k8s.io/v1beta1
-kind: KubeletConfiguration
-`;
-const FILE = '99-node-local-dns.conf';
 const FILES = ['etc', 'etc/config.yaml'];
-
-/** A node whose kubelet reads a directory. */
-class DropInNode extends Node {
-  readonly configDir = join(this.directory, 'etc');
-  readonly dropIn = join(this.configDir, FILE);
-  private readonly kubelet: ChildProcess;
-
-  constructor(shell: readonly string[], args = (directory: string) => [`--config-dir=${directory}`]) {
-    super('kind: KubeletConfiguration\n', shell);
-    // A process by that name, which ends with its standard input.
-    this.kubelet = spawn('dash', ['-c', 'read -r _', '/usr/bin/kubelet', ...args(this.configDir), '--v=2']);
-  }
-
-  override run(action: string, parameters: Record<string, string> = {}) {
-    return super.run(action, { FILE: this.dropIn, CONFIG_DIR: this.configDir, ...parameters });
-  }
-
-  override get text(): string {
-    return readFileSync(this.dropIn, 'utf8');
-  }
-
-  stop() {
-    this.kubelet.kill();
-  }
-
-  override remove() {
-    this.stop();
-    super.remove();
-  }
-}
 
 describe.each(SHELLS)('with %s', (_, shell) => {
   const nodes: Node[] = [];

@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CONFIGURATIONS } from './configurations';
+import { DROP_IN, DropInNode } from './drop-in-node';
 import { FATAL, LOCAL_AND_KUBE_DNS, Node } from './node';
 
 /** Every program that the script calls: each is a step, and one of them kills it instead. */
@@ -41,9 +42,10 @@ describe.concurrent('killed at any of its steps', () => {
     action: string,
     parameters: object,
     check: (node: Node, at: number) => Promise<void>,
+    create = () => new Node(ORIGINAL),
   ) {
     for (let at = 1; ; at++) {
-      const node = new Node(ORIGINAL);
+      const node = create();
       await prepare(node);
       count(node);
       const calls = await runKilled(node, action, at, parameters);
@@ -83,6 +85,44 @@ describe.concurrent('killed at any of its steps', () => {
         await runKilled(node, 'revert', 0);
         expect([at, node.text, node.up, node.files]).toEqual([at, ORIGINAL, true, ['etc', 'etc/config.yaml']]);
       });
+    },
+    SECONDS,
+  );
+
+  test(
+    'patch leaves a drop-in or none, a second patch ends with it, and revert without it',
+    async () => {
+      await everyStep(
+        nothing,
+        'patch',
+        {},
+        async (node, at) => {
+          expect([at, ['', DROP_IN].includes(node.text)]).toEqual([at, true]);
+          await runKilled(node, at % 2 ? 'patch' : 'revert', 0);
+          expect([at, node.text, node.up]).toEqual([at, at % 2 ? DROP_IN : '', true]);
+          await runKilled(node, 'revert', 0);
+          expect([at, node.files]).toEqual([at, ['etc', 'etc/config.yaml']]);
+        },
+        () => new DropInNode(),
+      );
+    },
+    SECONDS,
+  );
+
+  test(
+    'revert leaves a drop-in or none, and a second revert none',
+    async () => {
+      await everyStep(
+        (node) => node.run('patch'),
+        'revert',
+        {},
+        async (node, at) => {
+          expect([at, ['', DROP_IN].includes(node.text)]).toEqual([at, true]);
+          await runKilled(node, 'revert', 0);
+          expect([at, node.files, node.up]).toEqual([at, ['etc', 'etc/config.yaml'], true]);
+        },
+        () => new DropInNode(),
+      );
     },
     SECONDS,
   );
