@@ -1,5 +1,7 @@
 export * from './availability';
 export * from './cache-profile';
+export * from './cleanup/node-local-dns-cleanup';
+export * from './cleanup/props';
 export * from './image-pull-policy';
 export * from './kubelet/patch';
 export * from './metrics';

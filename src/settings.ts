@@ -73,8 +73,8 @@ export interface Settings extends ZoneSettings {
   readonly prometheusAnnotations: boolean;
 }
 
-const DEFAULT_IMAGE = 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.8';
-const DEFAULT_TOLERATIONS: Toleration[] = [
+export const DEFAULT_IMAGE = 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.8';
+export const DEFAULT_TOLERATIONS: Toleration[] = [
   { key: 'CriticalAddonsOnly', operator: 'Exists' },
   { effect: 'NoExecute', operator: 'Exists' },
   { effect: 'NoSchedule', operator: 'Exists' },

@@ -28,6 +28,9 @@ const PLACES = {
 };
 export type KubeletKind = keyof typeof PLACES;
 
+/** A shell, and the programs to enter a node with. */
+export const DEFAULT_TOOLS_IMAGE = 'busybox:1.37.0';
+
 /** A checked KubeletPatch. */
 export interface KubeletSettings {
   readonly image: string;
@@ -52,7 +55,7 @@ export function parseKubeletPatch(
   const fallback = read('fallback', true, parseBoolean);
   const place = PLACES[kind](read);
   const settings = {
-    image: read('image', 'busybox:1.37.0', parseImageReference).text,
+    image: read('image', DEFAULT_TOOLS_IMAGE, parseImageReference).text,
     waitForCache: read('waitForCache', true, parseBoolean),
     scripts: ['kubelet.sh', `${place.KIND}.awk`],
     parameters: {

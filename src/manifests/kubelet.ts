@@ -1,24 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { k8s } from 'cdk8s-plus-28';
+import type { k8s } from 'cdk8s-plus-28';
 import type { KubeletSettings } from '../kubelet/settings';
 import type { Settings } from '../settings';
+import { ENTER_NODE, enterNode, HOST_PROC, readScript, scriptData } from './enter-node';
 
-const ENTER = 'enter-node.sh';
-const DIRECTORY = '/etc/kubelet-patch';
+const NAME = 'kubelet-patch';
 /** Where the scripts are on a node, as enter-node.sh has it. */
 const ON_NODE = '/var/lib/node-local-dns';
 
 /** What `kubelet` adds to the ConfigMap: the scripts that work on the node. */
 export function kubeletData({ kubelet }: Settings): Record<string, string> {
-  return kubelet ? Object.fromEntries([ENTER, ...kubelet.scripts].map((script) => [script, read(script)])) : {};
+  return kubelet ? scriptData([ENTER_NODE, ...kubelet.scripts]) : {};
 }
 
 /** The same work as one script, for a node's start-up data: the scripts as they are, and their parameters. */
 export function kubeletScript({ kubelet }: Settings): string | undefined {
   if (!kubelet) return undefined;
   const files = kubelet.scripts.map(
-    (script) => `cat > '${script}' << 'END OF ${script}'\n${read(script)}END OF ${script}\n`,
+    (script) => `cat > '${script}' << 'END OF ${script}'\n${readScript(script)}END OF ${script}\n`,
   );
   const parameters = Object.entries(kubelet.parameters).map(
     ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
@@ -32,21 +30,14 @@ export function kubeletScript({ kubelet }: Settings): string | undefined {
   ].join('');
 }
 
-function read(script: string): string {
-  return readFileSync(join(__dirname, '../node-scripts', script), 'utf8');
-}
-
 /** What it adds to the pod. */
 export function kubeletPod(settings: Settings) {
   const { kubelet, name } = settings;
   if (!kubelet) return { initContainers: [], volumes: [] };
-  const items = [ENTER, ...kubelet.scripts].map((script) => ({ key: script, path: script }));
+  const items = [ENTER_NODE, ...kubelet.scripts].map((script) => ({ key: script, path: script }));
   return {
     initContainers: [container(kubelet, settings)],
-    volumes: [
-      { name: 'kubelet-patch', configMap: { name, items } },
-      { name: 'host-proc', hostPath: { path: '/proc', type: 'Directory' } },
-    ],
+    volumes: [{ name: NAME, configMap: { name, items } }, HOST_PROC],
   };
 }
 
@@ -61,18 +52,8 @@ function container(kubelet: KubeletSettings, settings: Settings): k8s.Container 
   const { parameters } = kubelet;
   const env = { ...parameters, CACHE_HEALTH: cacheHealth(kubelet, settings) };
   return {
-    name: 'kubelet-patch',
-    image: kubelet.image,
-    command: ['/bin/sh', `${DIRECTORY}/${ENTER}`, 'patch'],
+    ...enterNode(NAME, 'patch', kubelet.image, { name: NAME, mountPath: `/etc/${NAME}`, readOnly: true }),
     env: Object.entries({ ...env, PARAMETERS: Object.keys(env).join(' ') }).map(([name, value]) => ({ name, value })),
-    resources: { requests: { cpu: k8s.Quantity.fromString('1m'), memory: k8s.Quantity.fromString('5Mi') } },
-    // To enter the node's namespaces.
-    securityContext: { privileged: true },
-    terminationMessagePolicy: 'FallbackToLogsOnError',
-    volumeMounts: [
-      { name: 'kubelet-patch', mountPath: DIRECTORY, readOnly: true },
-      { name: 'host-proc', mountPath: '/host/proc', readOnly: true },
-    ],
   };
 }
 

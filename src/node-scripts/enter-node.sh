@@ -15,9 +15,19 @@ on_node() {
   nsenter -m/host/proc/1/ns/mnt -- "$@"
 }
 
-# By another name first, since a run that still waits reads its file on.
+if [ "$1" = revert ] && [ ! -d "/host/proc/1/root$there" ]; then
+  echo 'kubelet: this node was never patched'
+  exit
+fi
+
+# What still waits would change the kubelet later, with other values or after its revert.
+on_node systemctl stop "$unit.service" 2> /dev/null || :
+on_node systemctl reset-failed "$unit.service" 2> /dev/null || :
+
+# By another name first, since another run may read its file on.
 on_node mkdir -p "$there"
 for file in "$here/kubelet.sh" "$here"/*.awk; do
+  [ -f "$file" ] || continue
   # shellcheck disable=SC2016 # for the shell on the node
   on_node sh -c 'cat > "$1.new" && mv -f "$1.new" "$1"' sh "$there/${file##*/}" < "$file"
 done
@@ -31,8 +41,6 @@ if ! on_node sh -c 'command -v systemd-run > /dev/null'; then
     'use Availability.FAIL_OPEN, or waitForCache: false' >&2
   exit 1
 fi
-on_node systemctl stop "$unit.service" 2> /dev/null || :
-on_node systemctl reset-failed "$unit.service" 2> /dev/null || :
 action=$1
 set --
 for name in $PARAMETERS; do

@@ -52,8 +52,8 @@ export function imageOf(manifest: string): string {
 export async function apply(manifest: string): Promise<string> {
   const daemonSet = objectsOf(manifest).find(({ kind }) => kind === 'DaemonSet');
   const { containers = [], initContainers = [] } = daemonSet?.spec.template.spec ?? {};
-  for (const { name, image } of [...containers, ...initContainers]) {
-    const made = name === 'kubelet-patch' ? IMAGES.client : IMAGES.nodeCache;
+  for (const { image } of [...containers, ...initContainers]) {
+    const made = image.includes('busybox') ? IMAGES.client : IMAGES.nodeCache;
     await ctr('images', 'tag', '--force', made, image.includes('/') ? image : `docker.io/library/${image}`);
   }
   return kubectlWith(manifest, 'apply', '--server-side', '--force-conflicts');

@@ -1,0 +1,44 @@
+import { parseImageReference } from '../image/reference';
+import { DEFAULT_TOOLS_IMAGE } from '../kubelet/settings';
+import type { Toleration } from '../props';
+import { DEFAULT_IMAGE, DEFAULT_TOLERATIONS } from '../settings';
+import { parseBoolean, parseList } from '../validation/kinds';
+import { parseLabels, parseNamespace, parseObjectName } from '../validation/kubernetes';
+import { checkKeys } from '../validation/names';
+import type { Problems } from '../validation/problems';
+import { parseToleration } from '../validation/tolerations';
+import type { NodeLocalDnsCleanupProps } from './props';
+
+/** What the objects are made of: complete and checked. */
+export interface CleanupSettings {
+  readonly kubeletsOnly: boolean;
+  readonly namespace: string;
+  readonly image: string;
+  readonly toolsImage: string;
+  readonly imagePullSecrets: readonly string[];
+  readonly tolerations: readonly Toleration[];
+  readonly nodeSelector: Record<string, string>;
+}
+
+export function resolveCleanupSettings(props: NodeLocalDnsCleanupProps, problems: Problems): CleanupSettings {
+  const known: string[] = [];
+  const read = <K extends keyof NodeLocalDnsCleanupProps, T>(
+    prop: K,
+    standard: Required<NodeLocalDnsCleanupProps>[K],
+    parse: (value: unknown) => T,
+  ): T => {
+    known.push(prop);
+    return problems.read(prop, props[prop] ?? standard, parse);
+  };
+  const settings = {
+    kubeletsOnly: read('kubeletsOnly', false, parseBoolean),
+    namespace: read('namespace', 'kube-system', parseNamespace),
+    image: read('image', DEFAULT_IMAGE, parseImageReference)?.text,
+    toolsImage: read('toolsImage', DEFAULT_TOOLS_IMAGE, parseImageReference)?.text,
+    imagePullSecrets: read('imagePullSecrets', [], parseList(parseObjectName)),
+    tolerations: read('tolerations', DEFAULT_TOLERATIONS, parseList(parseToleration)),
+    nodeSelector: { 'kubernetes.io/os': 'linux', ...read('nodeSelector', {}, parseLabels) },
+  };
+  problems.read('props', Object.keys(props), () => checkKeys(props, known, 'prop'));
+  return settings;
+}

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { App, Chart } from 'cdk8s';
+import { describe, expect, test } from 'vitest';
+import { Availability, NodeLocalDnsCache, NodeLocalDnsCleanup, type NodeLocalDnsCleanupProps } from '../../src';
+
+function objectsOf(props?: NodeLocalDnsCleanupProps) {
+  const chart = new Chart(new App(), 'test');
+  new NodeLocalDnsCleanup(chart, 'cleanup', props);
+  return chart.toJson();
+}
+
+const specOf = (props?: NodeLocalDnsCleanupProps) => objectsOf(props)[1].spec.template.spec;
+// biome-ignore lint/suspicious/noExplicitAny: what is written has other names than the types that made it
+const containersOf = (props?: NodeLocalDnsCleanupProps): any[] => {
+  const { initContainers, containers } = specOf(props);
+  return [...initContainers, ...containers];
+};
+const commandsOf = (props?: NodeLocalDnsCleanupProps) =>
+  containersOf(props).map(({ name, image, command }) => [name, image, command.join(' ')]);
+
+const NODE_CACHE = 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.8';
+const BUSYBOX = 'busybox:1.37.0';
+const PROPS: Required<NodeLocalDnsCleanupProps> = {
+  kubeletsOnly: true,
+  namespace: 'dns-system',
+  image: 'mirror.example.com/node-cache:1.22.28',
+  toolsImage: 'mirror.example.com/busybox:1.36',
+  imagePullSecrets: ['mirror-login'],
+  tolerations: [{ key: 'dedicated', value: 'dns', effect: 'NoSchedule' }],
+  nodeSelector: { 'example.org/pool': 'workers' },
+};
+
+describe('the cleanup', () => {
+  test('is a ConfigMap with the scripts as they are in the repository, and a DaemonSet', () => {
+    const scripts = ['enter-node.sh', 'kubelet.sh', 'config-file.awk', 'cleanup-node.sh'];
+    const [configMap, daemonSet, ...others] = objectsOf();
+
+    expect([configMap.kind, daemonSet.kind, others]).toEqual(['ConfigMap', 'DaemonSet', []]);
+    for (const { metadata } of [configMap, daemonSet]) {
+      expect(metadata).toMatchObject({ name: 'node-local-dns-cleanup', namespace: 'kube-system' });
+    }
+    expect(configMap.data).toEqual(
+      Object.fromEntries(scripts.map((script) => [script, readFileSync(`src/node-scripts/${script}`, 'utf8')])),
+    );
+  });
+
+  test('puts the kubelet back, then removes the rules and the links, and is Ready', () => {
+    expect(commandsOf()).toEqual([
+      ['kubelet', BUSYBOX, '/bin/sh /etc/cleanup/enter-node.sh revert'],
+      ['rules', NODE_CACHE, '/bin/sh /etc/cleanup/cleanup-node.sh rules'],
+      ['links', BUSYBOX, '/bin/sh /etc/cleanup/cleanup-node.sh links'],
+      ['done', BUSYBOX, 'sleep infinity'],
+    ]);
+    for (const { terminationMessagePolicy } of specOf().initContainers) {
+      expect(terminationMessagePolicy).toBe('FallbackToLogsOnError');
+    }
+  });
+
+  test('puts back the kubelets alone if it is told so, beside a cache', () => {
+    expect(commandsOf({ kubeletsOnly: true }).map(([name]) => name)).toEqual(['kubelet', 'done']);
+    expect(specOf({ kubeletsOnly: true })).not.toHaveProperty('affinity');
+  });
+
+  test('waits for every pod of a cache of its namespace to be gone', () => {
+    const [{ labelSelector, topologyKey }] =
+      specOf().affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution;
+    const cache = new NodeLocalDnsCache(new Chart(new App(), 'test'), 'nld', { availability: Availability.REDUNDANT });
+    const labels = Chart.of(cache)
+      .toJson()
+      .filter(({ kind }) => kind === 'DaemonSet')
+      .map(({ spec }) => spec.template.metadata.labels['k8s-app']);
+
+    expect(topologyKey).toBe('kubernetes.io/hostname');
+    expect(labelSelector).toEqual({ matchExpressions: [{ key: 'k8s-app', operator: 'In', values: labels }] });
+  });
+
+  test('evicts no cache, and is on every node that had one', () => {
+    const { tolerations, nodeSelector } = new NodeLocalDnsCache(new Chart(new App(), 'test'), 'nld').daemonSet.toJson()
+      .spec.template.spec;
+
+    // Without one it is below the caches'.
+    expect(specOf()).not.toHaveProperty('priorityClassName');
+    expect(specOf()).toMatchObject({ tolerations, nodeSelector });
+  });
+
+  test('goes to all nodes at once also when it changes', () => {
+    const { updateStrategy } = objectsOf()[1].spec;
+
+    expect(updateStrategy).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '100%' } });
+  });
+
+  test('has no privileges but those that a step needs, and no token', () => {
+    const [kubelet, rules, links, done] = containersOf().map(({ securityContext }) => securityContext);
+    const unprivileged = { allowPrivilegeEscalation: false, seccompProfile: { type: 'RuntimeDefault' } };
+
+    expect([kubelet, rules]).toEqual([{ privileged: true }, { privileged: true }]);
+    expect(links).toEqual({ ...unprivileged, capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] } });
+    expect(done).toMatchObject({ ...unprivileged, capabilities: { drop: ['ALL'] } });
+    expect(done.capabilities.add ?? []).toEqual([]);
+    expect(specOf().automountServiceAccountToken).toBe(false);
+    expect(specOf()).not.toHaveProperty('hostPID');
+  });
+
+  test('is as the props have it', () => {
+    expect(objectsOf(PROPS).map(({ metadata }) => metadata.namespace)).toEqual(['dns-system', 'dns-system']);
+    expect(specOf(PROPS)).toMatchObject({
+      imagePullSecrets: [{ name: 'mirror-login' }],
+      tolerations: PROPS.tolerations,
+      nodeSelector: { 'kubernetes.io/os': 'linux', 'example.org/pool': 'workers' },
+    });
+    expect(commandsOf({ ...PROPS, kubeletsOnly: false }).map(([, image]) => image)).toEqual([
+      PROPS.toolsImage,
+      PROPS.image,
+      PROPS.toolsImage,
+      PROPS.toolsImage,
+    ]);
+  });
+});
+
+describe('wrong values', () => {
+  const wrongs: [prop: keyof NodeLocalDnsCleanupProps, value: unknown, expected: string][] = [
+    ['kubeletsOnly', 'yes', 'is neither true nor false; write true or false'],
+    ['namespace', 'a.b', 'is not a namespace'],
+    ['image', 'node-cache', 'names neither a tag nor a digest'],
+    ['toolsImage', 'busybox', 'names neither a tag nor a digest'],
+    ['imagePullSecrets', 'mirror-login', "is not a list; write ['mirror-login']"],
+    ['tolerations', [{ key: 'a', operator: 'Is' }], 'the operator "Is" is unknown'],
+    ['nodeSelector', { 'a b': 'c' }, ''],
+  ];
+
+  test.each(wrongs)('%s: %j is refused', (prop, value, expected) => {
+    const synth = () => objectsOf({ [prop]: value });
+
+    expect(synth).toThrow('NodeLocalDnsCleanup test/cleanup has a wrong value, nothing is emitted:');
+    expect(synth).toThrow(`${prop}: got `);
+    expect(synth).toThrow(`: ${expected}`);
+  });
+
+  test('a misspelt prop is refused', () => {
+    expect(() => objectsOf({ kubeletOnly: true } as NodeLocalDnsCleanupProps)).toThrow(
+      'there is no prop kubeletOnly; did you mean kubeletsOnly?',
+    );
+  });
+
+  test('null is as good as none, as in other languages', () => {
+    const nulls = Object.fromEntries(Object.keys(PROPS).map((prop) => [prop, null]));
+
+    expect(objectsOf(nulls as NodeLocalDnsCleanupProps)).toEqual(objectsOf());
+  });
+});
