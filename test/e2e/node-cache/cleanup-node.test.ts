@@ -106,11 +106,11 @@ afterAll(() => {
   sh('ip', ['netns', 'delete', NETWORK]);
 });
 
-test('there is a backend to try', () => {
+test('cleanup-node.sh has a backend to try', () => {
   expect(EACH).not.toEqual([]);
 });
 
-describe.each(SHELLS.map((shell) => [shell[0], shell] as const))('with %s', (_, shell) => {
+describe.each(SHELLS.map((shell) => [shell[0], shell] as const))('cleanup-node.sh with %s', (_, shell) => {
   /** `env -i`: the script has nothing but its programs. */
   const run = (action: string, PATH = process.env.PATH) =>
     ended('ip', inNetwork('env', '-i', `PATH=${PATH}`, ...shell, `${SCRIPTS}/cleanup-node.sh`, action));
