@@ -32,7 +32,7 @@ const PROPS: Required<NodeLocalDnsCleanupProps> = {
 
 describe('the cleanup', () => {
   test('is a ConfigMap with the scripts as they are in the repository, and a DaemonSet', () => {
-    const scripts = ['enter-node.sh', 'kubelet.sh', 'config-file.awk', 'cleanup-node.sh'];
+    const scripts = ['enter-node.sh', 'kubelet.sh', 'cleanup-node.sh'];
     const [configMap, daemonSet, ...others] = objectsOf();
 
     expect([configMap.kind, daemonSet.kind, others]).toEqual(['ConfigMap', 'DaemonSet', []]);
