@@ -39,7 +39,8 @@ function rules(): string[] {
   );
 }
 
-describe.each([Availability.FAIL_OPEN, Availability.SURGE])(
+// Whatever kube-proxy does: once.
+describe.runIf(process.env.LAB_PROXY_MODE === 'nftables').each([Availability.FAIL_OPEN, Availability.SURGE])(
   'the cleanup after a cache that is $name',
   (availability) => {
     const manifest = (kubelet?: KubeletPatch) => synthesized({ proxyMode: ProxyMode.IPVS, availability, kubelet });
