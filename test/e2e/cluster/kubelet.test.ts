@@ -38,9 +38,9 @@ class Newcomers {
       const given = await nameservers(pod);
       const silent: string[] = [];
       for (const address of given) {
-        const dig = ['dig', `@${address}`, '+short', '+tries=2', '+time=2', 'kubernetes.default.svc.cluster.local'];
+        const dig = ['dig', `@${address}`, '+short', '+tries=2', '+time=5', 'kubernetes.default.svc.cluster.local'];
         const answer = await said(pod, /^(;;|10\.96\.0\.1$)/m, ...dig);
-        // A resolver asks twice too: the cluster's one DNS pod is on the node whose kubelet restarts.
+        // A resolver waits as long, and asks twice too: the cluster's one DNS pod is on the node whose kubelet restarts.
         if (!answer.includes('10.96.0.1\n')) silent.push(`${address}: ${answer}`);
       }
       this.seen.push({ nameservers: given, silent });
