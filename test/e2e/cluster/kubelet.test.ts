@@ -64,7 +64,17 @@ describe
   (availability) => {
     let given: string;
     let original: string;
+    /** The cluster's one DNS pod is on this node, and not ready for a moment after its kubelet was restarted. */
+    const keepDnsPod = (publishNotReadyAddresses: boolean) =>
+      kubectl(
+        SYSTEM,
+        'patch',
+        'service',
+        'kube-dns',
+        `--patch=${JSON.stringify({ spec: { publishNotReadyAddresses } })}`,
+      );
     beforeAll(async () => {
+      await keepDnsPod(true);
       given = now();
       original = given.replace(LOCAL_DNS, KUBE_DNS);
       writeFileSync(FILE, original);
@@ -75,8 +85,8 @@ describe
       writeFileSync(FILE, given);
       sh('systemctl', ['restart', 'kubelet']);
       await ready();
+      await keepDnsPod(false);
     });
-    /** The cluster's one DNS pod is on this node, and not ready for a moment after its kubelet was restarted. */
     const ready = async () => {
       const status = () => field('.status.conditions[?(@.type=="Ready")].status', 'node', NODE_NAME);
       await until('the node is Ready', async () => (await status()) === 'True', { seconds: 60 });
