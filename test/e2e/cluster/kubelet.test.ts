@@ -144,19 +144,22 @@ describe
       expect(now()).toBe(before);
     }, 300_000);
 
-    test('is as it was when that is undone', async () => {
+    test('is as it was when that is undone, and no pod is given an address that does not answer', async () => {
       // As long as the prop is there, the init container patches.
       await install(synthesized({ proxyMode: ProxyMode.IPVS, availability }));
+      const newcomers = new Newcomers();
+      const last = () => newcomers.seen[newcomers.seen.length - 1]?.nameservers.join(' ');
+      await until('a pod is given the local IP', () => last() === `${LOCAL_DNS} ${KUBE_DNS}`, { seconds: 90 });
       sh('sh', ['/var/lib/node-local-dns/kubelet.sh', 'revert']);
       expect(now()).toBe(original);
-      await ready();
-      const pod = await ClientPod.start('reverted');
-      expect(await nameservers(pod)).toEqual([KUBE_DNS]);
-      await pod.delete();
+      await until('a pod is given kube-dns alone', () => last() === KUBE_DNS, { seconds: 90 });
+      await remove(manifest(availability));
+      const before = newcomers.seen.length;
+      await until('a pod comes after the removal', () => newcomers.seen.length > before, { seconds: 90 });
+      expect((await newcomers.stop()).flatMap(({ silent }) => silent)).toEqual([]);
       expect(sh('sh', ['-c', 'ls -d /var/lib/node-local-dns /var/lib/kubelet/config.yaml* 2> /dev/null || :'])).toBe(
         `${FILE}\n`,
       );
-      await remove(manifest(availability));
-    });
+    }, 300_000);
   },
 );
