@@ -4,13 +4,13 @@ import { Availability, type KubeletConfigFileOptions, KubeletPatch, ProxyMode } 
 import { KUBE_DNS, LOCAL_DNS, NODE_NAME } from '../lab/addresses';
 import { apply, install, remove, synthesized } from '../lab/install';
 import { field, kubectl } from '../lab/kubectl';
+import { KUBELET_CONFIGURATION, KUBELET_DROP_INS, KUBELET_ENVIRONMENT } from '../lab/node';
 import { ClientPod } from '../lab/pods';
 import { LOGS, PATIENCE, sh, until } from '../lab/process';
 import { record } from '../lab/report';
 
-const FILE = '/var/lib/kubelet/config.yaml';
 const SYSTEM = '--namespace=kube-system';
-const now = () => readFileSync(FILE, 'utf8');
+const now = () => readFileSync(KUBELET_CONFIGURATION, 'utf8');
 /** What a command in a pod says, as soon as the kubelet, which may just be restarting, lets one in. */
 const said = (pod: ClientPod, expected: RegExp, ...command: string[]) =>
   until(`${pod.name} says ${expected}`, async () => {
@@ -23,8 +23,10 @@ const nameservers = async (pod: ClientPod) =>
   );
 
 /** The cache has the local IP alone, as IPVS wants it, whatever kube-proxy's mode. */
+const patching = (kubelet: KubeletPatch, availability = Availability.FAIL_OPEN) =>
+  synthesized({ proxyMode: ProxyMode.IPVS, availability, kubelet });
 const manifest = (availability: Availability, options: KubeletConfigFileOptions = {}) =>
-  synthesized({ proxyMode: ProxyMode.IPVS, availability, kubelet: KubeletPatch.configFile(options) });
+  patching(KubeletPatch.configFile(options), availability);
 
 /** Creates pods one after the other, and asks every nameserver that each of them was given. */
 class Newcomers {
@@ -77,12 +79,12 @@ describe
       await keepDnsPod(true);
       given = now();
       original = given.replace(LOCAL_DNS, KUBE_DNS);
-      writeFileSync(FILE, original);
+      writeFileSync(KUBELET_CONFIGURATION, original);
       sh('systemctl', ['restart', 'kubelet']);
       await ready();
     });
     afterAll(async () => {
-      writeFileSync(FILE, given);
+      writeFileSync(KUBELET_CONFIGURATION, given);
       sh('systemctl', ['restart', 'kubelet']);
       await ready();
       await keepDnsPod(false);
@@ -158,8 +160,37 @@ describe
       await until('a pod comes after the removal', () => newcomers.seen.length > before, { seconds: 90 });
       expect((await newcomers.stop()).flatMap(({ silent }) => silent)).toEqual([]);
       expect(sh('sh', ['-c', 'ls -d /var/lib/node-local-dns /var/lib/kubelet/config.yaml* 2> /dev/null || :'])).toBe(
-        `${FILE}\n`,
+        `${KUBELET_CONFIGURATION}\n`,
       );
     }, 300_000);
   },
 );
+
+describe.runIf(process.env.LAB_PROXY_MODE === 'iptables')('a kubelet that is told', () => {
+  test.each([
+    ['in a drop-in', KubeletPatch.dropIn(), `${KUBELET_DROP_INS}/99-node-local-dns.conf`],
+    [
+      'by a flag of its service',
+      KubeletPatch.environmentFile({ path: KUBELET_ENVIRONMENT, variable: 'CLUSTER_DNS' }),
+      KUBELET_ENVIRONMENT,
+    ],
+  ])(
+    '%s gives pods the local IP, and no more when that is undone',
+    async (_, kubelet, file) => {
+      const nameserversOfNext = async () => {
+        const pod = await ClientPod.start('told');
+        const given = await nameservers(pod);
+        await pod.delete();
+        return given;
+      };
+      const [before, configuration] = [await nameserversOfNext(), now()];
+      await install(patching(kubelet));
+      expect(readFileSync(file, 'utf8')).toContain(LOCAL_DNS);
+      expect(await nameserversOfNext()).toEqual([LOCAL_DNS, KUBE_DNS]);
+      await remove(patching(kubelet));
+      sh('sh', ['/var/lib/node-local-dns/kubelet.sh', 'revert']);
+      expect([await nameserversOfNext(), now()]).toEqual([before, configuration]);
+    },
+    120_000,
+  );
+});

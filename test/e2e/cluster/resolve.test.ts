@@ -4,6 +4,7 @@ import { SITE_NAMES } from '../lab/cluster-dns';
 import { install, remove, toYaml } from '../lab/install';
 import { field, kubectl, kubectlWith } from '../lab/kubectl';
 import { metric, siteQueries } from '../lab/metrics';
+import { KUBELET_ENVIRONMENT } from '../lab/node';
 import { rulesOf } from '../lab/node-cache-process';
 import { ClientPod, DOCUMENT_DNS } from '../lab/pods';
 import { sh, until } from '../lab/process';
@@ -34,6 +35,8 @@ describe.each(VARIANTS)('with %s', (variant, synthesize, rawRules) => {
   afterAll(async () => {
     await Promise.all([ordinary.delete(), pod.delete(), kubectlWith(externalName, 'delete')]);
     await remove(manifest);
+    // The other tests have kubelets without flags, which would win.
+    if (manifest.includes(KUBELET_ENVIRONMENT)) sh('sh', ['/var/lib/node-local-dns/kubelet.sh', 'revert']);
   });
 
   test(`an ordinary pod names ${ORDINARY_NAMESERVER}`, async () => {

@@ -105,7 +105,10 @@ export async function taskPid(containerId: string): Promise<number> {
   return Number(task.trim().split(/\s+/)[1]);
 }
 
-const KUBELET_CONFIGURATION = '/var/lib/kubelet/config.yaml';
+/** Where the kubelet is told things: by its configuration, files that come after it, and flags of its service. */
+export const KUBELET_CONFIGURATION = '/var/lib/kubelet/config.yaml';
+export const KUBELET_DROP_INS = '/etc/kubernetes/kubelet.conf.d';
+export const KUBELET_ENVIRONMENT = '/etc/kubernetes/kubelet';
 
 export async function startKubelet(proxyMode: ProxyMode) {
   const configuration = {
@@ -140,9 +143,12 @@ export async function startKubelet(proxyMode: ProxyMode) {
   };
   mkdirSync('/var/lib/kubelet', { recursive: true });
   writeFileSync(KUBELET_CONFIGURATION, stringify(configuration));
+  mkdirSync(KUBELET_DROP_INS, { recursive: true });
+  writeFileSync(KUBELET_ENVIRONMENT, 'CLUSTER_DNS=""\n');
   fakeProcessorSpeed();
   daemon('kubelet', await program('kubelet'), [
     `--config=${KUBELET_CONFIGURATION}`,
+    `--config-dir=${KUBELET_DROP_INS}`,
     `--kubeconfig=${KUBECONFIG}`,
     `--hostname-override=${NODE_NAME}`,
     `--node-ip=${NODE_ADDRESS}`,

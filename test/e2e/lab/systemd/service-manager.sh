@@ -1,6 +1,7 @@
 #!/bin/bash
 # The stand-in's first process. A request is a line `ANSWER VERB UNIT` on the pipe; the status goes to the file ANSWER.
-# The kubelet is the one service; every other unit is transient: the script /run/lab/units/UNIT.
+# The kubelet is the one service; every other unit is transient: the script /run/lab/units/UNIT. The kubelet has, as if by
+# `EnvironmentFile=`, the flags that $CLUSTER_DNS of /etc/kubernetes/kubelet has.
 mkdir -p /run/lab/units
 mkfifo /run/lab/service-manager
 exec 3<> /run/lab/service-manager
@@ -10,7 +11,12 @@ runs() { [ -n "$(pid_of "$1")" ] && kill -0 "$(pid_of "$1")" 2> /dev/null; }
 
 start() {
   local command=(/bin/bash "/run/lab/units/$1")
-  if [ "$1" = kubelet ]; then mapfile -d '' -t command < /run/lab/units/kubelet.command; fi
+  if [ "$1" = kubelet ]; then
+    CLUSTER_DNS=
+    . /etc/kubernetes/kubelet
+    mapfile -d '' -t command < <(grep --null-data --invert-match '^--cluster-dns=' /run/lab/units/kubelet.command)
+    command+=($CLUSTER_DNS)
+  fi
   setsid "${command[@]}" >> "/run/lab/log/$1.log" 2>&1 3>&- < /dev/null &
   echo $! > "/run/lab/$1.pid"
 }
