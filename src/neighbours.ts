@@ -25,18 +25,25 @@ export function checkNeighbours(construct: IConstruct, chart: IConstruct, settin
     if (neighbour.chart !== chart && sameName) continue;
     const clash = (prop: keyof Settings, got: unknown) =>
       problems.add(prop, got, `is that of the cache ${neighbour.path} too`, 'write another one, or keep one cache');
-    const names = instancesOf(other).map(({ name }) => name);
-    if (other.namespace === settings.namespace && instancesOf(settings).some(({ name }) => names.includes(name))) {
+    const names = namesOf(other);
+    if (other.namespace === settings.namespace && namesOf(settings).some((name) => names.includes(name))) {
       clash('name', settings.name);
     }
-    if (
-      neighbour.chart === chart &&
-      other.namespace === settings.namespace &&
-      other.upstreamServiceName === settings.upstreamServiceName
-    ) {
-      clash('upstreamServiceName', settings.upstreamServiceName);
+    if (neighbour.chart === chart && other.namespace === settings.namespace) {
+      if (namesOf(settings).includes(other.upstreamServiceName)) clash('name', settings.name);
+      if ([other.upstreamServiceName, ...names].includes(settings.upstreamServiceName)) {
+        clash('upstreamServiceName', settings.upstreamServiceName);
+      }
     }
     if (areOnDistinctNodes(settings, other)) continue;
+    if (settings.kubelet && other.kubelet) {
+      problems.add(
+        'kubelet',
+        settings.kubelet.parameters.FILE,
+        `stands beside that of the cache ${neighbour.path}, and a kubelet has one list of nameservers`,
+        'leave it out here, or write a nodeSelector for each cache with two values of one label',
+      );
+    }
     for (const prop of ['localIp', 'clusterDnsIp'] as const) {
       const { text } = settings[prop];
       if ([settings, other].every(({ bound }) => bound.some((address) => address.text === text))) clash(prop, text);
@@ -48,6 +55,10 @@ export function checkNeighbours(construct: IConstruct, chart: IConstruct, settin
     }
   }
   if (!problems.any) CACHES.set(root, [...neighbours, { chart, path, settings }]);
+}
+
+function namesOf(settings: Settings): string[] {
+  return instancesOf(settings).map(({ name }) => name);
 }
 
 /** A node cannot have two values of one label. */

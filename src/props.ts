@@ -1,82 +1,13 @@
 import type { Availability } from './availability';
 import type { CacheProfile } from './cache-profile';
+import type { ContainerResources } from './container-resources';
 import type { ImagePullPolicy } from './image-pull-policy';
 import type { KubeletPatch } from './kubelet/patch';
 import type { Metrics } from './metrics';
 import type { ProxyMode } from './proxy-mode';
 import type { QueryLog } from './query-log';
+import type { Toleration } from './toleration';
 import type { UpdateStrategy } from './update-strategy';
-
-/**
- * Amounts of a container's resources, as Kubernetes quantities.
- */
-export interface ResourceAmounts {
-  /**
-   * Processor time, in cores: a text such as `'25m'` or `'0.1'`.
-   * @default - none
-   */
-  readonly cpu?: string;
-
-  /**
-   * Memory, in bytes: a text such as `'5Mi'`.
-   * @default - none
-   */
-  readonly memory?: string;
-}
-
-/**
- * The resources of the node-cache container.
- */
-export interface ContainerResources {
-  /**
-   * What the scheduler keeps free for it.
-   * @default - `{ cpu: '25m', memory: '5Mi' }`
-   */
-  readonly requests?: ResourceAmounts;
-
-  /**
-   * What it may use at most. A cache that the kernel kills for its memory leaves its rules behind, and the node
-   * without DNS until it is back (kubernetes/dns#438), so there is none by default. A memory limit sets GOMEMLIMIT to
-   * 90 % of it, so that Go's collector works harder before the kernel kills. One below `estimatedMemory` is an error.
-   * @default - no limits
-   */
-  readonly limits?: ResourceAmounts;
-}
-
-/**
- * A taint that the cache's pods tolerate, as in Kubernetes' `tolerations`.
- */
-export interface Toleration {
-  /**
-   * The taint's key.
-   * @default - every key; `operator` must then be `Exists`
-   */
-  readonly key?: string;
-
-  /**
-   * `Exists` or `Equal`.
-   * @default 'Equal'
-   */
-  readonly operator?: string;
-
-  /**
-   * The taint's value, for `Equal`.
-   * @default - the empty value
-   */
-  readonly value?: string;
-
-  /**
-   * `NoSchedule`, `PreferNoSchedule` or `NoExecute`.
-   * @default - every effect
-   */
-  readonly effect?: string;
-
-  /**
-   * How long a `NoExecute` taint is tolerated, in whole seconds.
-   * @default - for ever
-   */
-  readonly tolerationSeconds?: number;
-}
 
 /**
  * What a cluster's NodeLocal DNSCache is like. The defaults are right for a kubeadm cluster.
@@ -103,7 +34,7 @@ export interface NodeLocalDnsCacheProps {
   /**
    * How the kubelets come to give the local IP to pods, as IPVS mode needs it: `KubeletPatch.configFile()` and others change
    * their configuration and restart them, a few nodes at a time, and put back what does not work. docs/kubelet.md tells how,
-   * and how to undo it. An error if one of its options is wrong.
+   * and how to undo it. An error if one of its options is wrong, or another cache of the app has it for the same nodes.
    * @default - kubelets stay as they are; in IPVS mode an annotation of the DaemonSet warns that no pod uses the cache
    */
   readonly kubelet?: KubeletPatch;
@@ -258,8 +189,10 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * Records that the cache answers by itself, PTR included, as lines of /etc/hosts do: IP to hostnames. They go before
-   * the servers of every zone, but for an extra server block with a `hosts` of its own. A change reaches the nodes without a restart, as soon as
-   * the kubelet has brought the ConfigMap, and pods within 30 seconds more, the records' TTL. An error if an IP or a name is none.
+   * the servers of every zone, but for an extra server block with a `hosts` of its own. A change reaches the nodes without
+   * a restart, as soon as the kubelet has brought the ConfigMap, and pods within 30 seconds more, the records' TTL. More
+   * than about 200 kB of them need `kubectl apply --server-side`, since an annotation of `kubectl apply` holds 256 KiB. An
+   * error if an IP or a name is none, or they are more than a ConfigMap holds.
    * @default - none
    */
   readonly hostRecords?: { [ip: string]: string[] };

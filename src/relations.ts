@@ -1,8 +1,10 @@
 import { checkCacheVersion } from './corefile/cache';
 import { checkDirectives, checkTls, checkUpstreams } from './corefile/check';
 import { MANAGED, MANAGED_IN_OUR_BLOCKS, zoneOfKey } from './corefile/extra';
+import { writeCorefile } from './corefile/writer';
 import { METRICS_ZONE, nodeCacheCorefile, REVERSE_ZONES } from './corefile/zones';
 import { instancesOf, PORTS } from './instances';
+import { configMap } from './manifests/config-map';
 import { podLabels } from './manifests/names';
 import { estimatedMemory } from './memory';
 import { Metrics } from './metrics';
@@ -19,12 +21,13 @@ export function checkRelations(settings: Settings, problems: Problems) {
   checkAvailability(settings, problems);
   checkPorts(settings, problems);
   checkNames(settings, problems);
-  checkSelectors(settings, problems);
+  checkUpstreamSelector(settings, problems);
   checkZones(settings, problems);
   checkLabels(settings, problems);
   checkForwards(settings, check);
   checkPlugins(settings, check);
   checkMemory(settings, problems);
+  checkSize(settings, problems);
   check('cache', settings.cache.cluster.block, () => checkCacheVersion(settings.cache, settings.version));
 }
 
@@ -61,8 +64,22 @@ function checkAvailability({ availability, updateStrategy, setupMetricsPort }: S
   }
 }
 
+/** What nodes listen on before there is a cache; those of the control plane have one too. */
+const NODE_PORTS: Record<string, number[]> = {
+  DNS: [53],
+  'the kubelet': [10248, 10250, 10255],
+  'kube-proxy': [10249, 10256],
+  'kube-apiserver': [6443],
+  etcd: [2379, 2380, 2381],
+  'kube-controller-manager': [10257],
+  'kube-scheduler': [10259],
+  ssh: [22],
+};
+
 function checkPorts(settings: Settings, problems: Problems) {
-  const owners = new Map([[53, 'the port of DNS']]);
+  const owners = new Map<number, string>(
+    Object.entries(NODE_PORTS).flatMap(([who, ports]) => ports.map((port) => [port, `a port of ${who}`])),
+  );
   for (const instance of instancesOf(settings)) {
     for (const prop of PORTS) {
       const [own, port] = [settings[prop], instance[prop]];
@@ -76,7 +93,17 @@ function checkPorts(settings: Settings, problems: Problems) {
 }
 
 /** What a cluster has from the start; an object of ours by that name would replace it. */
-const CLUSTERS_OWN = ['coredns', 'kube-dns', 'kube-proxy', 'kubernetes'];
+const CLUSTERS_OWN = [
+  'cluster-info',
+  'coredns',
+  'default',
+  'extension-apiserver-authentication',
+  'kube-dns',
+  'kube-proxy',
+  'kubeadm-config',
+  'kubelet-config',
+  'kubernetes',
+];
 
 function checkNames(settings: Settings, problems: Problems) {
   const { name, upstreamServiceName } = settings;
@@ -95,8 +122,8 @@ function checkNames(settings: Settings, problems: Problems) {
   }
 }
 
-function checkSelectors(settings: Settings, problems: Problems) {
-  const { upstreamSelector, nodeSelector } = settings;
+function checkUpstreamSelector(settings: Settings, problems: Problems) {
+  const { upstreamSelector } = settings;
   const fix = "write the labels of the cluster's DNS pods";
   const selected = Object.entries(upstreamSelector);
   const isSelected = (labels: Record<string, string>) =>
@@ -104,10 +131,6 @@ function checkSelectors(settings: Settings, problems: Problems) {
   if (selected.length === 0) problems.add('upstreamSelector', upstreamSelector, 'selects no pods', fix);
   else if (instancesOf(settings).map(podLabels).some(isSelected)) {
     problems.add('upstreamSelector', upstreamSelector, "selects the cache's own pods, so a query would loop", fix);
-  }
-  if (nodeSelector['kubernetes.io/os'] !== 'linux') {
-    const reason = 'selects nodes without Linux, on which node-cache does not run';
-    problems.add('nodeSelector', nodeSelector, reason, 'leave kubernetes.io/os out');
   }
 }
 
@@ -139,6 +162,20 @@ function checkLabels(settings: Settings, problems: Problems) {
       problems.add(prop, settings[prop], 'sets k8s-app, which selects the pods', 'use the prop name to change it');
     }
   }
+}
+
+/** What a ConfigMap holds: its data's keys and values (1 MiB), here as JSON, with the scripts that it carries. */
+const MAX_CONFIG_MAP_BYTES = 1024 ** 2;
+
+function checkSize(settings: Settings, problems: Problems) {
+  const bytes = Buffer.byteLength(JSON.stringify(configMap(settings, writeCorefile(nodeCacheCorefile(settings)))));
+  if (bytes <= MAX_CONFIG_MAP_BYTES) return;
+  problems.add(
+    'hostRecords',
+    `${settings.hostRecords.length} characters`,
+    `make a ConfigMap of ${bytes} bytes with the Corefile and the scripts, and one holds ${MAX_CONFIG_MAP_BYTES}`,
+    'serve them with a DNS server and a stub domain',
+  );
 }
 
 /** A cache that the kernel kills leaves the node without DNS (kubernetes/dns#438). */

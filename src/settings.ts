@@ -11,10 +11,11 @@ import { ImagePullPolicy } from './image-pull-policy';
 import { KubeletPatch } from './kubelet/patch';
 import type { KubeletSettings } from './kubelet/settings';
 import { Metrics } from './metrics';
-import type { NodeLocalDnsCacheProps, Toleration } from './props';
+import type { NodeLocalDnsCacheProps } from './props';
 import { ProxyMode } from './proxy-mode';
 import { QueryLog } from './query-log';
 import { checkRelations } from './relations';
+import type { Toleration } from './toleration';
 import { UpdateStrategy } from './update-strategy';
 import { type Address, parseClusterDnsIp, parseLocalIp, parsePort, parseUpstream } from './validation/address';
 import { parseDomain } from './validation/domain';
@@ -24,12 +25,14 @@ import {
   parseInstance,
   parseList,
   parseMapOfLists,
+  parseProps,
   parseWholeNumber,
 } from './validation/kinds';
 import {
   parseAnnotations,
   parseLabels,
   parseNamespace,
+  parseNodeSelector,
   parseObjectName,
   parseServiceName,
 } from './validation/kubernetes';
@@ -87,7 +90,8 @@ export function resolveSettings(props: NodeLocalDnsCacheProps, problems: Problem
   return settings;
 }
 
-function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings {
+function readValues(given: NodeLocalDnsCacheProps, problems: Problems): Settings {
+  const props = parseProps(given, problems);
   type Props = Required<NodeLocalDnsCacheProps>;
   const known: string[] = [];
   const optional = <K extends keyof Props, T>(prop: K, parse: (value: unknown) => T): T | undefined => {
@@ -109,7 +113,8 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
   const kubelet = optional('kubelet', parseInstance(KubeletPatch, 'KubeletPatch.configFile() or another one'));
   const image = read('image', DEFAULT_IMAGE, parseImageReference);
   const version =
-    optional('imageVersion', parseVersion) ?? read('image', DEFAULT_IMAGE, () => versionOfTag(image?.tag));
+    optional('imageVersion', (value) => parseVersion(value, image)) ??
+    read('image', DEFAULT_IMAGE, () => versionOfTag(image?.tag));
   const hostRecords = read('hostRecords', {}, parseHostRecords);
   const cacheProfile = read(
     'cache',
@@ -175,7 +180,7 @@ function readValues(props: NodeLocalDnsCacheProps, problems: Problems): Settings
     gogc: optional('gogc', parseWholeNumber(1, 10_000)),
     gomaxprocs: optional('gomaxprocs', parseWholeNumber(1, 1024)),
     tolerations: read('tolerations', DEFAULT_TOLERATIONS, parseList(parseToleration)),
-    nodeSelector: { 'kubernetes.io/os': 'linux', ...read('nodeSelector', {}, parseLabels) },
+    nodeSelector: read('nodeSelector', {}, parseNodeSelector),
     priorityClassName: read('priorityClassName', 'system-node-critical', parseObjectName),
     updateStrategy: updateStrategy && problems.read('updateStrategy', updateStrategy, () => updateStrategy._spec()),
     podLabels: read('podLabels', {}, parseLabels),

@@ -6,8 +6,8 @@ import { zoneOf } from './helpers';
 const OLD = '1.17.0';
 
 /** The cache directive of the cluster's domain and of the root zone. */
-function cachesOf(options: CacheProfileOptions, imageVersion = '1.26.8'): string[] {
-  const props = { cache: CacheProfile.of(options), imageVersion };
+function cachesOf(options: CacheProfileOptions, version = '1.26.8'): string[] {
+  const props = { cache: CacheProfile.of(options), image: `node-cache:${version}` };
   return ['cluster.local', '.'].flatMap((zone) => zoneOf(zone, props).filter((line) => line.startsWith('cache')));
 }
 
@@ -30,7 +30,7 @@ describe('the resilient profile', () => {
   });
 
   test('fails with an image that cannot ask first', () => {
-    expect(() => zoneOf('.', { ...props, imageVersion: '1.22.27' })).toThrow(
+    expect(() => zoneOf('.', { ...props, image: 'node-cache:1.22.27' })).toThrow(
       'needs node-cache 1.22.28, the image has 1.22.27',
     );
   });

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { Availability, Metrics, NodeLocalDnsCache, type NodeLocalDnsCacheProps, ProxyMode } from '../src';
+import { Availability, KubeletPatch, Metrics, NodeLocalDnsCache, type NodeLocalDnsCacheProps, ProxyMode } from '../src';
 
 const FIRST: NodeLocalDnsCacheProps = { proxyMode: ProxyMode.IPVS };
 const SECOND: NodeLocalDnsCacheProps = {
@@ -32,7 +32,25 @@ test('two caches that share nothing are fine', () => {
   expect(clashesOf(FIRST, SECOND)).toEqual([]);
 });
 
+test('two caches that patch the kubelets of distinct nodes are fine', () => {
+  const kubelet = KubeletPatch.configFile();
+
+  expect(
+    clashesOf({ ...FIRST, kubelet, nodeSelector: { pool: 'a' } }, { ...SECOND, kubelet, nodeSelector: { pool: 'b' } }),
+  ).toEqual([]);
+});
+
 describe('fails on a second cache with', () => {
+  test('a kubelet patch, when the nodes have one by the first', () => {
+    const second = { ...SECOND, kubelet: KubeletPatch.dropIn() };
+
+    expect(clashesOf({ ...FIRST, kubelet: KubeletPatch.configFile() }, second)).toEqual([
+      "kubelet: got '/etc/kubernetes/kubelet.conf.d/99-node-local-dns.conf': stands beside that of the cache one/first, " +
+        'and a kubelet has one list of nameservers; leave it out here, or write a nodeSelector for each cache with two ' +
+        'values of one label',
+    ]);
+  });
+
   test('the same name and namespace in one chart', () => {
     expect(clashesOf(FIRST, { ...SECOND, name: 'node-local-dns' })).toEqual([`name: got 'node-local-dns': ${CLASH}`]);
   });
@@ -40,6 +58,15 @@ describe('fails on a second cache with', () => {
   test('the same upstream Service', () => {
     expect(clashesOf(FIRST, { ...SECOND, upstreamServiceName: 'kube-dns-upstream' })).toEqual([
       `upstreamServiceName: got 'kube-dns-upstream': ${CLASH}`,
+    ]);
+  });
+
+  test("a name or an upstream Service that is the other's", () => {
+    const { name } = SECOND;
+
+    expect(clashesOf({ ...FIRST, upstreamServiceName: name }, SECOND)).toEqual([`name: got 'second': ${CLASH}`]);
+    expect(clashesOf(FIRST, { ...SECOND, upstreamServiceName: 'node-local-dns' })).toEqual([
+      `upstreamServiceName: got 'node-local-dns': ${CLASH}`,
     ]);
   });
 

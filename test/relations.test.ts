@@ -60,7 +60,7 @@ describe('the second cache of a node', () => {
   test.each([
     [{ healthPort: 9252 }, 'healthPort: got 9252: is followed by the port of metricsPort'],
     [{ metricsPort: 8079 }, 'metricsPort: got 8079: is followed by the port of healthPort'],
-    [{ healthPort: 52 }, 'healthPort: got 52: is followed by the port of DNS'],
+    [{ healthPort: 52 }, 'healthPort: got 52: is followed by a port of DNS'],
     [{ metricsPort: 65535 }, 'metricsPort: got 65535: is followed by no port'],
   ])('needs the next ports, which %j takes', (props, problem) => {
     expect(problemsOf({ availability, ...props })).toEqual([

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { configMap, daemonSet } from '../manifests/cleanup';
 import { Problems } from '../validation/problems';
+import { checkSiblings } from '../validation/siblings';
 import type { NodeLocalDnsCleanupProps } from './props';
 import { resolveCleanupSettings } from './settings';
 
@@ -28,10 +29,13 @@ export class NodeLocalDnsCleanup extends Construct {
     super(scope, id);
     const problems = new Problems();
     const settings = resolveCleanupSettings(props, problems);
-    problems.throwIfAny(`NodeLocalDnsCleanup ${this.node.path}`);
+    const subject = `NodeLocalDnsCleanup ${this.node.path}`;
+    problems.throwIfAny(subject);
 
-    const scripts = new ApiObject(this, 'config-map', configMap(settings));
-    this.daemonSet = new ApiObject(this, 'daemon-set', daemonSet(settings));
+    const manifests = { configMap: configMap(settings), daemonSet: daemonSet(settings) };
+    checkSiblings(subject, this, Object.values(manifests));
+    const scripts = new ApiObject(this, 'config-map', manifests.configMap);
+    this.daemonSet = new ApiObject(this, 'daemon-set', manifests.daemonSet);
     this.daemonSet.addDependency(scripts);
   }
 }

@@ -1,4 +1,4 @@
-import type { Toleration } from '../props';
+import type { Toleration } from '../toleration';
 
 /**
  * What of the caches goes, and from which nodes. A wrong value is an error at synth that names the prop, the value, the

@@ -1,9 +1,9 @@
 import { parseImageReference } from '../image/reference';
 import { DEFAULT_TOOLS_IMAGE } from '../kubelet/settings';
-import type { Toleration } from '../props';
 import { DEFAULT_IMAGE, DEFAULT_TOLERATIONS } from '../settings';
-import { parseBoolean, parseList } from '../validation/kinds';
-import { parseLabels, parseNamespace, parseObjectName } from '../validation/kubernetes';
+import type { Toleration } from '../toleration';
+import { parseBoolean, parseList, parseProps } from '../validation/kinds';
+import { parseNamespace, parseNodeSelector, parseObjectName } from '../validation/kubernetes';
 import { checkKeys } from '../validation/names';
 import type { Problems } from '../validation/problems';
 import { parseToleration } from '../validation/tolerations';
@@ -20,7 +20,8 @@ export interface CleanupSettings {
   readonly nodeSelector: Record<string, string>;
 }
 
-export function resolveCleanupSettings(props: NodeLocalDnsCleanupProps, problems: Problems): CleanupSettings {
+export function resolveCleanupSettings(given: NodeLocalDnsCleanupProps, problems: Problems): CleanupSettings {
+  const props = parseProps(given, problems);
   const known: string[] = [];
   const read = <K extends keyof NodeLocalDnsCleanupProps, T>(
     prop: K,
@@ -37,7 +38,7 @@ export function resolveCleanupSettings(props: NodeLocalDnsCleanupProps, problems
     toolsImage: read('toolsImage', DEFAULT_TOOLS_IMAGE, parseImageReference)?.text,
     imagePullSecrets: read('imagePullSecrets', [], parseList(parseObjectName)),
     tolerations: read('tolerations', DEFAULT_TOLERATIONS, parseList(parseToleration)),
-    nodeSelector: { 'kubernetes.io/os': 'linux', ...read('nodeSelector', {}, parseLabels) },
+    nodeSelector: read('nodeSelector', {}, parseNodeSelector),
   };
   problems.read('props', Object.keys(props), () => checkKeys(props, known, 'prop'));
   return settings;

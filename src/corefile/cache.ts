@@ -50,27 +50,6 @@ export function checkCacheVersion({ cluster }: CacheSettings, version: Version) 
   }
 }
 
-/** Holds a `cache` that a user wrote to the same figures. */
-export function checkCacheDirective({ args: [ttl = ''], block = [] }: Directive, version: Version) {
-  if (/^[-+]?\d+$/.test(ttl)) checkTtl('cache', ttl);
-  for (const { name, args } of block) {
-    if (name === 'success' || name === 'denial') {
-      capacity(name, Number(args[0]));
-      if (args[1] !== undefined) checkTtl(name, args[1]);
-    }
-    if (name === 'serve_stale' && args.length > 1) {
-      checkSince('the mode of `serve_stale`', SINCE.v1_22_28, version);
-    }
-  }
-}
-
-function checkTtl(name: string, text: string) {
-  const seconds = Number(text);
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_SECONDS) {
-    throw new Fault(`the TTL ${text} of \`${name}\` is none`, 'write whole seconds, one or more');
-  }
-}
-
 function cacheDirective(
   options: CacheProfileOptions,
   successTtl: DurationName,

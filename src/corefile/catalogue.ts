@@ -1,84 +1,223 @@
 import { SINCE } from '../image/node-cache';
 import type { Version } from '../image/version';
+import {
+  type Arguments,
+  any,
+  cidr,
+  domain,
+  duration,
+  goTemplate,
+  ipv6Prefix,
+  list,
+  localSocket,
+  NOTHING,
+  number,
+  path,
+  rcode,
+  recordClass,
+  recordType,
+  regularExpression,
+  takes,
+  word,
+  zone,
+} from './arguments';
+import { REWRITE } from './rewrite';
+
+/**
+ * An option in a plugin's braces: the first release of node-cache that has it, what it takes, and the first release in
+ * which it takes more than so many arguments.
+ */
+export type Option = readonly [
+  since: Version,
+  takes: Arguments,
+  more?: { readonly than: number; readonly since: Version },
+];
 
 /** A plugin that node-cache compiles in. */
 export interface Plugin {
   /** The first release of node-cache that has it. */
   readonly since: Version;
-  /** What may stand in its braces, each with the first release that knows it; without it, no braces. */
-  readonly options?: Readonly<Record<string, Version>> | 'any';
+  /** What stands behind it, if users may write it at all. */
+  readonly args?: Arguments;
+  /** What may stand in its braces; without it, no braces. `arguments`: more arguments. */
+  readonly options?: Readonly<Record<string, Option>> | 'arguments';
+  /** Whether it is refused without any option. */
+  readonly needsOption?: boolean;
   /** The first release in which a server block may have it more than once. */
   readonly repeatable?: Version;
 }
 
 const { v1_17_0, v1_21_3, v1_22_28, v1_24_0, v1_26_5, v1_26_6, v1_26_8 } = SINCE;
 
+const CAPACITY = takes(
+  'CAPACITY [TTL [MIN_TTL]], 1024 or more and whole seconds',
+  1,
+  number(1024),
+  number(1),
+  number(0),
+);
+const ZONES: Arguments = { usage: '[ZONE...]', accepts: (args) => args.every(zone) };
+const DURATION = takes('DURATION, such as 30s', 1, duration());
+const TIMEOUT = takes('DURATION, from 1s to 24h', 1, (text) => duration(1, 86_400)(text) || number(1, 86_400)(text));
+const TEMPLATES = list('TEMPLATE...', goTemplate);
+const DNS64_PREFIX = takes('PREFIX, such as 64:ff9b::/96', 1, ipv6Prefix);
+
 /**
- * The plugins of node-cache 1.26.8 and the options that the setup code of each embedded CoreDNS accepts.
+ * The plugins of node-cache 1.26.8, and the arguments and options that the setup code of each embedded CoreDNS accepts;
+ * of files, those that are there without a volume of the user's.
  * dnstap and metadata are left out: they are linked by accident and may vanish (kubernetes-sigs/node-local-dns#23).
  */
 export const PLUGINS: Readonly<Record<string, Plugin>> = {
-  bind: { since: v1_17_0, options: { except: v1_22_28 } },
-  bufsize: { since: v1_22_28 },
+  bind: { since: v1_17_0 },
+  bufsize: { since: v1_22_28, args: takes('[BYTES], from 512 to 4096', 0, number(512, 4096)) },
   cache: {
     since: v1_17_0,
+    args: {
+      usage: '[TTL] [ZONE...], the TTL in whole seconds, one or more',
+      accepts: ([first, ...zones]) => (first === undefined || number(1)(first) || zone(first)) && zones.every(zone),
+    },
     options: {
-      success: v1_17_0,
-      denial: v1_17_0,
-      prefetch: v1_17_0,
-      serve_stale: v1_17_0,
-      servfail: v1_22_28,
-      disable: v1_22_28,
-      keepttl: v1_24_0,
+      success: [v1_17_0, CAPACITY],
+      denial: [v1_17_0, CAPACITY],
+      prefetch: [
+        v1_17_0,
+        takes('QUERIES [DURATION [PERCENT%]], from 10% to 90%', 1, number(0), duration(), (text) =>
+          /^([1-8]\d|90)%$/.test(text),
+        ),
+      ],
+      serve_stale: [
+        v1_17_0,
+        takes('[DURATION [immediate|verify]]', 0, duration(), word('immediate', 'verify')),
+        { than: 1, since: v1_22_28 },
+      ],
+      servfail: [v1_22_28, takes('DURATION, 5m at most', 1, duration(0, 300))],
+      disable: [
+        v1_22_28,
+        {
+          usage: 'success|denial [ZONE...]',
+          accepts: ([kind, ...zones]) => word('success', 'denial')(kind) && zones.every(zone),
+        },
+      ],
+      keepttl: [v1_24_0, NOTHING],
     },
   },
-  debug: { since: v1_17_0 },
-  dns64: { since: v1_21_3, options: { prefix: v1_21_3, translate_all: v1_21_3, allow_ipv4: v1_22_28 } },
-  errors: { since: v1_17_0, options: { consolidate: v1_17_0, stacktrace: v1_22_28 } },
+  debug: { since: v1_17_0, args: NOTHING },
+  dns64: {
+    since: v1_21_3,
+    args: { usage: '', accepts: (args) => args.length === 0 || DNS64_PREFIX.accepts(args) },
+    options: {
+      prefix: [v1_21_3, DNS64_PREFIX],
+      translate_all: [v1_21_3, NOTHING],
+      allow_ipv4: [v1_22_28, NOTHING],
+    },
+  },
+  errors: { since: v1_17_0 },
   forward: {
     since: v1_17_0,
+    // What the servers must be, check.ts says.
+    args: { usage: 'ZONE SERVER...', accepts: ([from, ...to]) => from !== undefined && to.length > 0 },
     repeatable: v1_22_28,
     options: {
-      except: v1_17_0,
-      force_tcp: v1_17_0,
-      prefer_udp: v1_17_0,
-      expire: v1_17_0,
-      max_fails: v1_17_0,
-      tls: v1_17_0,
-      tls_servername: v1_17_0,
-      policy: v1_17_0,
-      health_check: v1_17_0,
-      max_concurrent: v1_17_0,
-      next: v1_26_5,
-      failfast_all_unhealthy_upstreams: v1_26_5,
-      failover: v1_26_6,
-      max_connect_attempts: v1_26_8,
+      except: [v1_17_0, list('ZONE...', zone)],
+      force_tcp: [v1_17_0, NOTHING],
+      prefer_udp: [v1_17_0, NOTHING],
+      expire: [v1_17_0, DURATION],
+      max_fails: [v1_17_0, takes('NUMBER', 1, number(0))],
+      tls: [v1_17_0, { ...NOTHING, usage: 'without files, which the container does not have' }],
+      tls_servername: [v1_17_0, takes('DOMAIN', 1, domain)],
+      policy: [v1_17_0, takes('random|round_robin|sequential', 1, word('random', 'round_robin', 'sequential'))],
+      health_check: [
+        v1_17_0,
+        {
+          usage: 'DURATION [no_rec] [domain DOMAIN]',
+          accepts: ([interval, ...more]) =>
+            duration()(interval ?? '') &&
+            /^(no_rec ?)?(domain \S+)?$/.test(more.join(' ')) &&
+            (more.at(-1) === 'no_rec' || zone(more.at(-1) ?? '.')),
+        },
+        { than: 2, since: v1_22_28 },
+      ],
+      max_concurrent: [v1_17_0, takes('NUMBER', 1, number(0))],
+      next: [v1_26_5, list('RCODE...', rcode)],
+      failfast_all_unhealthy_upstreams: [v1_26_5, NOTHING],
+      failover: [v1_26_6, list('RCODE..., but NOERROR', (text) => rcode(text) && text !== 'NOERROR')],
+      max_connect_attempts: [v1_26_8, takes('NUMBER', 1, number(0))],
     },
   },
-  health: { since: v1_17_0, options: { lameduck: v1_17_0 } },
+  health: { since: v1_17_0 },
   // Its braces also hold records, `ADDRESS NAME...`.
-  hosts: { since: v1_17_0, options: { ttl: v1_17_0, no_reverse: v1_17_0, reload: v1_17_0, fallthrough: v1_17_0 } },
-  loadbalance: { since: v1_17_0, options: { reload: v1_24_0, prefer: v1_26_6 } },
-  log: { since: v1_17_0, options: { class: v1_17_0 }, repeatable: v1_17_0 },
+  hosts: {
+    since: v1_17_0,
+    args: {
+      usage: '[/PATH [ZONE...]]',
+      accepts: ([file, ...zones]) => (file === undefined || path(file)) && zones.every(zone),
+    },
+    options: {
+      ttl: [v1_17_0, takes('SECONDS, from 1 to 65535', 1, number(1, 65_535))],
+      no_reverse: [v1_17_0, NOTHING],
+      reload: [v1_17_0, DURATION],
+      fallthrough: [v1_17_0, ZONES],
+    },
+  },
+  loadbalance: {
+    since: v1_17_0,
+    // By weights it needs a file, which nobody can give it.
+    args: takes('[round_robin]', 0, word('round_robin')),
+    options: { prefer: [v1_26_6, list('CIDR...', cidr)] },
+  },
+  log: {
+    since: v1_17_0,
+    args: {
+      usage: '[ZONE...] [FORMAT], a format behind a zone alone',
+      accepts: (args) =>
+        args.every((text, index) => zone(text) || (index > 0 && index === args.length - 1 && text.includes('{'))),
+    },
+    options: { class: [v1_17_0, list('all|denial|error|success...', word('all', 'denial', 'error', 'success'))] },
+    repeatable: v1_17_0,
+  },
   loop: { since: v1_17_0 },
-  pprof: { since: v1_17_0, options: { block: v1_17_0 } },
+  pprof: {
+    since: v1_17_0,
+    args: takes('[127.0.0.1:PORT]', 0, localSocket),
+    options: { block: [v1_17_0, takes('[RATE]', 0, number(0))] },
+  },
   prometheus: { since: v1_17_0 },
   reload: { since: v1_17_0 },
-  rewrite: { since: v1_17_0, options: 'any', repeatable: v1_17_0 },
+  rewrite: { since: v1_17_0, args: REWRITE, options: 'arguments', repeatable: v1_17_0 },
   template: {
     since: v1_17_0,
+    args: {
+      usage: 'CLASS TYPE [ZONE...]',
+      accepts: ([a = '', b = '', ...zones]) => recordClass(a) && recordType(b) && zones.every(zone),
+    },
     repeatable: v1_17_0,
     options: {
-      match: v1_17_0,
-      answer: v1_17_0,
-      additional: v1_17_0,
-      authority: v1_17_0,
-      rcode: v1_17_0,
-      fallthrough: v1_17_0,
-      ederror: v1_24_0,
+      match: [v1_17_0, list('REGEX...', regularExpression)],
+      answer: [v1_17_0, TEMPLATES],
+      additional: [v1_17_0, TEMPLATES],
+      authority: [v1_17_0, TEMPLATES],
+      rcode: [v1_17_0, takes('RCODE', 1, rcode)],
+      fallthrough: [v1_17_0, ZONES],
+      ederror: [v1_24_0, takes('CODE [REASON]', 1, number(0, 65_535), any)],
     },
   },
-  timeouts: { since: v1_26_8, options: { read: v1_26_8, write: v1_26_8, idle: v1_26_8 } },
-  trace: { since: v1_17_0, options: { every: v1_17_0, service: v1_17_0, client_server: v1_17_0 } },
-  whoami: { since: v1_17_0 },
+  timeouts: {
+    since: v1_26_8,
+    args: NOTHING,
+    options: { read: [v1_26_8, TIMEOUT], write: [v1_26_8, TIMEOUT], idle: [v1_26_8, TIMEOUT] },
+    needsOption: true,
+  },
+  trace: {
+    since: v1_17_0,
+    args: {
+      usage: '[zipkin|datadog] [ENDPOINT]',
+      accepts: (args) => args.length < 2 || (args.length === 2 && word('zipkin', 'datadog')(args[0])),
+    },
+    options: {
+      every: [v1_17_0, takes('QUERIES', 1, number(0))],
+      service: [v1_17_0, takes('NAME', 1, any)],
+      client_server: [v1_17_0, takes('[true|false]', 0, word('true', 'false'))],
+    },
+  },
+  whoami: { since: v1_17_0, args: NOTHING },
 };

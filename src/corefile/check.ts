@@ -1,12 +1,12 @@
 import { isIP } from 'node:net';
-import { checkSince } from '../image/node-cache';
+import { checkSince, OLDEST } from '../image/node-cache';
 import { isAtLeast, type Version } from '../image/version';
 import { type Address, isLoopback, parseUpstream, type Upstream } from '../validation/address';
 import { parseDomain } from '../validation/domain';
 import { suggestion } from '../validation/names';
 import { Fault } from '../validation/problems';
-import { checkCacheDirective } from './cache';
-import { PLUGINS } from './catalogue';
+import { type Arguments, domain, list } from './arguments';
+import { type Option, PLUGINS, type Plugin } from './catalogue';
 import type { Directive } from './tree';
 
 /** What node-cache fills in when it starts. */
@@ -15,6 +15,7 @@ export const UPSTREAM_SERVERS = '__PILLAR__UPSTREAM__SERVERS__';
 /** The upstreams that are known on the node only. */
 const FILLED_IN = [CLUSTER_DNS, UPSTREAM_SERVERS, '/etc/resolv.conf'];
 const MAX_UPSTREAMS = 15;
+const HOSTS_RECORD: Option = [OLDEST, list('NAME...', domain)];
 
 /** What the rules of a server block depend on. */
 export interface Rules {
@@ -41,9 +42,11 @@ export function checkDirectives(directives: readonly Directive[], rules: Rules) 
       throw new Fault(`\`${line.name}\` stands twice in one server block`, 'keep one');
     }
     seen.add(line.name);
-    checkOptions(line, plugin.options, rules.version);
     checkTokens(line);
-    if (line.name === 'cache') checkCacheDirective(line, rules.version);
+    const inBraces =
+      plugin.options === 'arguments' ? (line.block ?? []).flatMap(({ name, args }) => [name, ...args]) : [];
+    if (plugin.args) checkArguments({ name: line.name, args: [...line.args, ...inBraces] }, plugin.args);
+    checkOptions(line, plugin, rules.version);
     if (line.name === 'forward') checkForward(line, rules.bound);
   }
 }
@@ -66,27 +69,39 @@ export function checkUpstreams(upstreams: readonly Upstream[], bound: readonly A
   }
 }
 
-function checkOptions(
-  line: Directive,
-  options: Readonly<Record<string, Version>> | 'any' | undefined,
-  version: Version,
-) {
-  const names = options === 'any' || options === undefined ? [] : Object.keys(options);
+function checkOptions(line: Directive, { options, needsOption }: Plugin, version: Version) {
+  const block = line.block ?? [];
+  if (needsOption && block.length === 0)
+    throw new Fault(`\`${line.name}\` has no option`, 'write one, or leave it out');
+  if (line.block && options === undefined) throw new Fault(`\`${line.name}\` takes no braces`, 'leave them out');
+  if (options === undefined || options === 'arguments') return;
   let afterFallthrough = false;
-  for (const option of line.block ?? []) {
-    if (options === undefined) throw new Fault(`\`${line.name}\` takes no braces`, 'leave them out');
-    if (options === 'any') continue;
+  for (const option of block) {
     const isRecord = line.name === 'hosts' && isIP(option.name) > 0;
     if (isRecord && afterFallthrough) {
       throw new Fault('a record of `hosts` stands after `fallthrough`, where CoreDNS refuses it', 'put it before');
     }
     afterFallthrough ||= option.name === 'fallthrough';
-    if (isRecord) continue;
-    if (!Object.hasOwn(options, option.name)) {
-      throw new Fault(`\`${line.name}\` has no option \`${option.name}\``, suggestion(option.name, names));
+    if (!isRecord && !Object.hasOwn(options, option.name)) {
+      throw new Fault(
+        `\`${line.name}\` has no option \`${option.name}\``,
+        suggestion(option.name, Object.keys(options)),
+      );
     }
-    checkSince(`the option \`${option.name}\` of \`${line.name}\``, options[option.name], version);
+    const [since, takes, more] = isRecord ? HOSTS_RECORD : options[option.name];
+    checkSince(`the option \`${option.name}\` of \`${line.name}\``, since, version);
+    checkArguments(option, takes);
+    if (more && option.args.length > more.than)
+      checkSince(`\`${[option.name, ...option.args].join(' ')}\``, more.since, version);
   }
+}
+
+function checkArguments({ name, args }: Directive, { usage, accepts }: Arguments) {
+  if (accepts(args)) return;
+  throw new Fault(
+    `\`${[name, ...args].join(' ')}\` is not what \`${name}\` takes`,
+    `write ${[name, usage].join(' ').trim()}`,
+  );
 }
 
 /** node-cache replaces its tokens wherever they stand; only an upstream of `forward` can take one. */
@@ -104,8 +119,6 @@ function checkTokens({ name, args, block }: Directive) {
 
 function checkForward({ args, block }: Directive, bound: readonly Address[]) {
   const [from, ...to] = args;
-  if (from === undefined || to.length === 0)
-    throw new Fault('`forward` needs a zone and servers', 'write forward . IP');
   if (from !== '.') parseDomain(from);
   const upstreams = to.filter((text) => !FILLED_IN.includes(text)).map(parseUpstream);
   checkUpstreams(upstreams, bound);

@@ -1,4 +1,5 @@
 import { Fault } from '../validation/problems';
+import type { ImageReference } from './reference';
 import { isAtLeast, type Version, versionOf, versionText } from './version';
 
 /** The oldest node-cache that this package knows: what an image is taken for when nothing tells its version. */
@@ -39,10 +40,15 @@ export function checkSince(what: string, since: Version, version: Version) {
   );
 }
 
-export function parseVersion(value: unknown): Version {
+/** What the user says that an image's version is. Only a mirror's tag may say otherwise. */
+export function parseVersion(value: unknown, image?: ImageReference): Version {
   const fix = `write the release of node-cache in the image, such as '1.26.8'`;
   const version = typeof value === 'string' && /^\d+\.\d+\.\d+$/.test(value) ? versionOf(value) : undefined;
   if (!version) throw new Fault('is not a version of node-cache', fix);
+  const tagged = image?.name === 'k8s-dns-node-cache' ? versionOf(image.tag ?? '') : undefined;
+  if (tagged && versionText(tagged) !== value) {
+    throw new Fault(`is not the version of the image, whose tag is ${image?.tag}`, 'leave it out: the tag tells it');
+  }
   return knownVersion(version);
 }
 

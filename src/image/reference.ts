@@ -3,6 +3,8 @@ import { Fault } from '../validation/problems';
 /** The parts of an image reference that matter here. */
 export interface ImageReference {
   readonly text: string;
+  /** The last part of the repository's name. */
+  readonly name: string;
   readonly tag?: string;
 }
 
@@ -22,5 +24,5 @@ export function parseImageReference(value: unknown): ImageReference {
   if (groups.tag === undefined && groups.digest === undefined) {
     throw new Fault('names neither a tag nor a digest, so each node may get another image', fix);
   }
-  return { text: value as string, tag: groups.tag };
+  return { text: value as string, name: groups.name.slice(groups.name.lastIndexOf('/') + 1), tag: groups.tag };
 }

@@ -24,7 +24,8 @@ export interface KubeletPatchOptions {
   readonly healthzPort?: number;
 
   /**
-   * The nameservers that pods get, in their order, 3 at most. An error if one is no IP address, or none is the local IP.
+   * The nameservers that pods get, in their order, 3 at most. An error if one is no unicast IP address, or the first is not
+   * the local IP.
    * @default - the local IP, then the kube-dns IP
    */
   readonly nameservers?: string[];
@@ -44,13 +45,13 @@ export interface KubeletPatchOptions {
   readonly waitForCache?: boolean;
 
   /**
-   * How long the cache may take to answer, in whole seconds. After that nothing is changed.
+   * How long the cache may take to answer, in whole seconds, an hour at most. After that nothing is changed.
    * @default - 5 minutes
    */
   readonly cacheTimeout?: Duration;
 
   /**
-   * How long the kubelet may take to come back, in whole seconds. After that its file is put back.
+   * How long the kubelet may take to come back, in whole seconds, an hour at most. After that its file is put back.
    * @default - 1 minute
    */
   readonly restartTimeout?: Duration;

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { parseImageReference } from '../image/reference';
-import { parseAddress, parsePort } from '../validation/address';
-import { parseBoolean, parseList, parseText } from '../validation/kinds';
+import { parsePort, parseUnicastAddress } from '../validation/address';
+import { isMap, parseBoolean, parseList, parseText } from '../validation/kinds';
 import { checkKeys } from '../validation/names';
 import { Fault, located } from '../validation/problems';
 import type { KubeletDropInOptions, KubeletEnvironmentFileOptions, KubeletPatchOptions } from './patch';
@@ -47,12 +47,16 @@ export function parseKubeletPatch(
   localIp: string,
   clusterDnsIp: string,
 ): KubeletSettings {
+  if (!isMap(options)) throw new Fault('has no options', "write KubeletPatch.configFile({ path: '/...' }), say");
   const known: string[] = [];
   const read: Read = (option, standard, parse) => {
     known.push(option);
     return located(option, () => parse((options as Options)[option] ?? standard));
   };
   const fallback = read('fallback', true, parseBoolean);
+  if (options.fallback != null && options.nameservers != null) {
+    throw new Fault('has fallback and nameservers, which say the same', 'leave one of the two out');
+  }
   const place = PLACES[kind](read);
   const settings = {
     image: read('image', DEFAULT_TOOLS_IMAGE, parseImageReference).text,
@@ -74,9 +78,10 @@ export function parseKubeletPatch(
 
 function parseNameservers(localIp: string): (value: unknown) => string {
   return (value) => {
-    const nameservers = parseList(parseAddress)(value).map(({ text }) => text);
+    const nameservers = parseList((address) => parseUnicastAddress(address).text)(value);
     if (nameservers[0] !== localIp) throw new Fault('do not begin with the local IP', `write ${localIp} first`);
     if (nameservers.length > 3) throw new Fault('are more than a pod can have', 'write 3 at most');
+    if (new Set(nameservers).size < nameservers.length) throw new Fault('have an address twice', 'write it once');
     return nameservers.join(' ');
   };
 }
@@ -110,8 +115,8 @@ function parseService(value: unknown): string {
 
 function parseSeconds(value: unknown): string {
   const seconds = value instanceof Duration ? value.toSeconds({ integral: false }) : Number.NaN;
-  if (!Number.isInteger(seconds) || seconds < 1) {
-    throw new Fault('is no time of whole seconds', 'write one such as Duration.seconds(90)');
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600) {
+    throw new Fault('is no time of whole seconds, an hour at most', 'write one such as Duration.seconds(90)');
   }
   return String(seconds);
 }

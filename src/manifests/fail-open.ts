@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { k8s } from 'cdk8s-plus-28';
+import type { k8s } from 'cdk8s-plus-28';
 import type { Settings } from '../settings';
+import { SMALL, scriptData } from './enter-node';
 import { interfaceName } from './names';
 import { securityContext } from './security-context';
 
@@ -14,7 +13,7 @@ const script = (command: string) => ['/bin/sh', `${DIRECTORY}/${KEY}`, command];
 
 /** What an availability that fails open adds to the ConfigMap: the script that sets, keeps and removes the rules. */
 export function failOpenData({ availability }: Settings): Record<string, string> {
-  return availability.failsOpen ? { [KEY]: readFileSync(join(__dirname, '../node-scripts', KEY), 'utf8') } : {};
+  return availability.failsOpen ? scriptData([KEY]) : {};
 }
 
 /** What it adds to the pod. */
@@ -48,7 +47,7 @@ function container(name: string, command: string, settings: Settings): k8s.Conta
     imagePullPolicy: settings.imagePullPolicy,
     command: script(command),
     env: environment(settings),
-    resources: { requests: { cpu: k8s.Quantity.fromString('1m'), memory: k8s.Quantity.fromString('5Mi') } },
+    resources: SMALL,
     // NET_ADMIN for the rules, NET_RAW for iptables-legacy. The root file system stays writable: the iptables of some
     // images is a script that picks a backend by making links.
     securityContext: securityContext(settings, ['NET_ADMIN', 'NET_RAW']),

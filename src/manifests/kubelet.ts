@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { KubeletSettings } from '../kubelet/settings';
 import type { Settings } from '../settings';
+import { hostPort } from '../validation/address';
 import { ENTER_NODE, enterNode, HOST_PROC, readScript, scriptData } from './enter-node';
 
 const NAME = 'kubelet-patch';
@@ -53,7 +54,11 @@ function container(kubelet: KubeletSettings, settings: Settings): k8s.Container 
   const env = { ...parameters, CACHE_HEALTH: cacheHealth(kubelet, settings) };
   return {
     ...enterNode(NAME, 'patch', kubelet.image, { name: NAME, mountPath: `/etc/${NAME}`, readOnly: true }),
-    env: Object.entries({ ...env, PARAMETERS: Object.keys(env).join(' ') }).map(([name, value]) => ({ name, value })),
+    env: Object.entries({ ...env, PARAMETERS: Object.keys(env).join(' ') }).map(([name, value]) => ({
+      name,
+      // Kubernetes would put other variables in place of $(NAME), and $ in that of $$.
+      value: value.replaceAll('$', '$$$$'),
+    })),
   };
 }
 
@@ -61,5 +66,5 @@ function container(kubelet: KubeletSettings, settings: Settings): k8s.Container 
 function cacheHealth({ waitForCache }: KubeletSettings, settings: Settings): string {
   const { localIp, healthPort, availability, proxyMode } = settings;
   if (!waitForCache || (availability.failsOpen && !proxyMode.servesClusterDnsIp)) return '';
-  return `http://${localIp.family === 'IPv6' ? `[${localIp.text}]` : localIp.text}:${healthPort}/health`;
+  return `http://${hostPort(localIp, healthPort)}/health`;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Settings } from '../settings';
 
 const DEFAULT_NAME = 'node-local-dns';
+const DEFAULT_NAMESPACE = 'kube-system';
 /** What node-cache calls its interface if it is not told otherwise. */
 export const DEFAULT_INTERFACE = 'nodelocaldns';
 
@@ -26,7 +27,7 @@ export function prometheusAnnotations(settings: Settings): Record<string, string
  * next, and has another than one that does not, which may be the one that it takes over from. Linux takes 15 characters.
  */
 export function interfaceName({ namespace, name, availability }: Settings): string {
-  if (name === DEFAULT_NAME && !availability.surges) return DEFAULT_INTERFACE;
+  if (name === DEFAULT_NAME && namespace === DEFAULT_NAMESPACE && !availability.surges) return DEFAULT_INTERFACE;
   const owner = availability.surges ? `${namespace}/${name}/surge` : `${namespace}/${name}`;
   return `nld-${createHash('sha256').update(owner).digest('hex').slice(0, 8)}`;
 }

@@ -75,22 +75,22 @@ set_rules() {
   done
 }
 
+# delete TABLE RULE: a rule as `-S` prints it. Two pods may be at it at the same time, so that one of them finds it gone.
+delete() {
+  before=${2%%\"*} after=${2#*\"}
+  # shellcheck disable=SC2086 # the rule's words; none but the comment has spaces
+  tables -t "$1" -D ${before#-A } "${after%%\"*}" ${after#*\"} 2> /dev/null
+}
+
 # remove_from TABLE CHAIN own | old: removes the pod's rules, or those of an earlier pod or of other values.
 remove_from() {
   tables -t "$1" -S "$2" | while read -r rule; do
     case $rule in
-      *"--comment \"$owner: "*) ;;
+      *"--comment \"$comment\""*) age=own ;;
+      *"--comment \"$owner: "*) age=old ;;
       *) continue ;;
     esac
-    before=${rule%%\"*} after=${rule#*\"}
-    found=${after%%\"*} after=${after#*\"}
-    case $found in
-      "$comment") age=own ;;
-      *) age=old ;;
-    esac
-    # `keep` and `remove` may both be at it when a pod ends, so that one of them finds a rule gone.
-    # shellcheck disable=SC2086 # the rule's words; none but the comment has spaces
-    [ "$age" != "$3" ] || tables -t "$1" -D ${before#-A } "$found" $after 2> /dev/null
+    [ "$age" != "$3" ] || delete "$1" "$rule"
   done
 }
 
@@ -102,6 +102,17 @@ remove() {
   remove_from filter OUTPUT "$1"
   # Pods live on that were told this local IP, or an earlier one.
   [ "$PROXY_MODE" = ipvs ] || remove_from nat PREROUTING "$1"
+}
+
+# Where the local IP led before, whoever set it: the first rule of them would be the one that counts.
+remove_other_ways() {
+  [ "$PROXY_MODE" = ipvs ] || return 0
+  tables -t nat -S PREROUTING | while read -r rule; do
+    case $rule in
+      *": ipvs $LOCAL_IP $CLUSTER_DNS_IP\""*) ;;
+      *'--comment "node-local-dns fail-open '*": ipvs $LOCAL_IP "*) delete nat "$rule" ;;
+    esac
+  done
 }
 
 # drop COMMENT TABLE CHAIN RULE...: removes a rule of node-cache's own, which may be there more than once.
@@ -135,12 +146,14 @@ case ${1-} in
       exit 1
     fi
     remove old
+    remove_other_ways
     remove_node_caches
     ;;
   keep)
     trap 'remove own; exit 0' TERM
     while :; do
       set_rules || echo "fail-open: $program refused a rule; the next try is in $INTERVAL s" >&2
+      remove_other_ways
       sleep "$INTERVAL" &
       # Unlike sleep itself, this ends with the signal.
       wait "$!" || exit

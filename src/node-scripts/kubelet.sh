@@ -33,11 +33,10 @@ fail() {
 
 # within SECONDS COMMAND...: tries it about once a second.
 within() {
-  left=$1
+  end=$(($(date +%s) + $1))
   shift
   until "$@"; do
-    [ "$left" -gt 1 ] || return
-    left=$((left - 1))
+    [ "$(date +%s)" -lt "$end" ] || return
     sleep 1
   done
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiObjectProps } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
+import { DISABLED, LABEL } from '../pods/exemptions';
 import { WorkloadKind, type WorkloadReference } from './kube-ovn-props';
 import type { KubeOvnSettings } from './kube-ovn-settings';
 
@@ -74,6 +75,8 @@ function rule(group: string, resource: string, names: readonly string[]): k8s.Po
 export function job(settings: KubeOvnSettings) {
   const { localIp, controller, underlaySubnets, restart, revert, image } = settings;
   const template: k8s.PodTemplateSpec = {
+    // `useIn` would change what a Job cannot change.
+    metadata: { labels: { [LABEL]: DISABLED } },
     spec: {
       serviceAccountName: NAME,
       automountServiceAccountToken: true,

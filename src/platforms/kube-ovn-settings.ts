@@ -1,6 +1,6 @@
 import { parseImageReference } from '../image/reference';
 import { NodeLocalDnsCache } from '../node-local-dns-cache';
-import { isMap, parseBoolean, parseEnum, parseInstance, parseList } from '../validation/kinds';
+import { isMap, parseBoolean, parseEnum, parseInstance, parseList, parseProps } from '../validation/kinds';
 import { parseNamespace, parseObjectName } from '../validation/kubernetes';
 import { checkKeys } from '../validation/names';
 import { Fault, located, type Problems } from '../validation/problems';
@@ -30,7 +30,8 @@ const KNOWN = [
   'image',
 ] satisfies (keyof KubeOvnIntegrationProps)[];
 
-export function resolveKubeOvnSettings(props: KubeOvnIntegrationProps, problems: Problems): KubeOvnSettings {
+export function resolveKubeOvnSettings(given: KubeOvnIntegrationProps, problems: Problems): KubeOvnSettings {
+  const props = parseProps(given, problems);
   const read = <T>(prop: keyof KubeOvnIntegrationProps, standard: unknown, parse: (value: unknown) => T): T =>
     problems.read(prop, props[prop] ?? standard, parse);
 

@@ -73,8 +73,14 @@ function parseFallback(value: unknown, localIp: string): string[] {
   return addresses;
 }
 
+function parseSearch(value: unknown): string {
+  const domain = parseDomain(value);
+  if (domain.includes('_')) throw new Fault('has a _, for which Kubernetes before 1.33 refuses a pod', 'leave it out');
+  return domain;
+}
+
 function parseSearches(value: unknown, namespace: string, clusterDomain: string): string[] {
-  const moreSearches = parseList(parseDomain)(value);
+  const moreSearches = parseList(parseSearch)(value);
   if (isTooLong(searchesOf({ clusterDomain, moreSearches }, namespace))) {
     throw new Fault(
       `with those of the cluster are more than ${MAX_SEARCHES} domains, or ${MAX_SEARCH_CHARACTERS} characters`,

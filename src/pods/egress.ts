@@ -5,8 +5,12 @@ import { parseCidr } from '../validation/address';
 import { parseInstance, parseList } from '../validation/kinds';
 import { parseLabels, parseNamespace, parseObjectName } from '../validation/kubernetes';
 import { Fault } from '../validation/problems';
+import { checkSiblings } from '../validation/siblings';
 import { nodesMayAsk, podsMayAsk } from './egress-policies';
 import { OptionReader } from './option-reader';
+
+/** What the name of the policy for the DNS pods ends with. */
+const UPSTREAM = '-upstream';
 
 /**
  * Which pods may reach the cache, and which nodes the cluster's DNS.
@@ -65,26 +69,34 @@ export class NodeLocalDnsEgress extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeLocalDnsEgressProps) {
     super(scope, id);
-    const options = new OptionReader(`NodeLocalDnsEgress ${this.node.path}`, props);
+    const subject = `NodeLocalDnsEgress ${this.node.path}`;
+    const options = new OptionReader(subject, props);
     const cache = options.first('cache', parseInstance(NodeLocalDnsCache, 'the cache that the pods are to reach'));
     const namespaces = options.read('namespaces', undefined, parseNamespaces);
     const podSelector = options.read('podSelector', {}, parseLabels);
     const nodeCidrs = options.read('nodeCidrs', [], parseList(parseCidr));
-    const name = options.read('name', 'node-local-dns', parseObjectName);
+    const name = options.read('name', 'node-local-dns', parseName);
     options.end();
 
     // The Service through which the cache asks them says which pods they are.
     const { metadata, spec } = cache.upstreamService.toJson();
     const dnsPods = { namespace: metadata.namespace, labels: spec.selector };
     const addresses = [cache.localIp, cache.clusterDnsIp];
-    this.podPolicies = namespaces.map((namespace) => {
-      const pods = { namespace, labels: podSelector };
-      return new ApiObject(this, `pods-${namespace}`, podsMayAsk(name, pods, addresses, dnsPods));
-    });
-    if (nodeCidrs.length > 0) {
-      this.dnsPolicy = new ApiObject(this, 'dns', nodesMayAsk(`${name}-upstream`, nodeCidrs, dnsPods));
-    }
+    const forPods = namespaces.map((namespace) =>
+      podsMayAsk(name, { namespace, labels: podSelector }, addresses, dnsPods),
+    );
+    const forNodes = nodesMayAsk(`${name}${UPSTREAM}`, nodeCidrs, dnsPods);
+    checkSiblings(subject, this, [...forPods, ...(nodeCidrs.length > 0 ? [forNodes] : [])]);
+    this.podPolicies = forPods.map((policy, index) => new ApiObject(this, `pods-${namespaces[index]}`, policy));
+    if (nodeCidrs.length > 0) this.dnsPolicy = new ApiObject(this, 'dns', forNodes);
   }
+}
+
+/** With room for what follows it. */
+function parseName(value: unknown): string {
+  const name = parseObjectName(value);
+  parseObjectName(`${name}${UPSTREAM}`);
+  return name;
 }
 
 function parseNamespaces(value: unknown): string[] {

@@ -4,6 +4,7 @@ import { NodeLocalDnsCache } from '../node-local-dns-cache';
 import { parseInstance } from '../validation/kinds';
 import { parseObjectName } from '../validation/kubernetes';
 import { Fault } from '../validation/problems';
+import { checkSiblings } from '../validation/siblings';
 import { readDnsValues } from './dns-values';
 import { InjectedNamespaces } from './injected-namespaces';
 import { injectionBinding, injectionPolicy } from './injection-policy';
@@ -63,7 +64,8 @@ export class NodeLocalDnsInjection extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeLocalDnsInjectionProps) {
     super(scope, id);
-    const options = new OptionReader(`NodeLocalDnsInjection ${this.node.path}`, props);
+    const subject = `NodeLocalDnsInjection ${this.node.path}`;
+    const options = new OptionReader(subject, props);
     const cache = options.first('cache', parseInstance(NodeLocalDnsCache, 'the cache that the pods are to ask'));
     const apiVersion = options.read('kubernetesVersion', '1.36', parseApiVersion);
     const choices = "InjectedNamespaces.LABELLED or InjectedNamespaces.allBut('kube-infra')";
@@ -75,7 +77,9 @@ export class NodeLocalDnsInjection extends Construct {
     const values = readDnsValues(cache, options);
     options.end();
 
-    this.policy = new ApiObject(this, 'policy', injectionPolicy(apiVersion, name, values, selector));
+    const policy = injectionPolicy(apiVersion, name, values, selector);
+    checkSiblings(subject, this, [policy]);
+    this.policy = new ApiObject(this, 'policy', policy);
     this.binding = new ApiObject(this, 'binding', injectionBinding(apiVersion, name));
     this.binding.addDependency(this.policy);
   }

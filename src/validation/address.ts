@@ -53,6 +53,15 @@ const LINK_LOCAL = ranges([
 const CLOUD = ranges([
   ['169.254.169.0', 24, 'ipv4'],
   ['169.254.170.0', 24, 'ipv4'],
+  // Oracle: boot and block volumes; Tencent: metadata.
+  ['169.254.0.0', 24, 'ipv4'],
+  ['169.254.2.0', 23, 'ipv4'],
+  // Scaleway, Azure, Alibaba.
+  ['169.254.42.42', 32, 'ipv4'],
+  ['168.63.129.16', 32, 'ipv4'],
+  ['100.100.2.136', 31, 'ipv4'],
+  ['100.100.2.138', 32, 'ipv4'],
+  ['100.100.100.200', 32, 'ipv4'],
   ['fd00:ec2::', 32, 'ipv6'],
 ]);
 

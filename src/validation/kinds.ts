@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { Fault, located } from './problems';
+import { Fault, located, type Problems } from './problems';
 
 export function parseBoolean(value: unknown): boolean {
   if (typeof value !== 'boolean') throw new Fault('is neither true nor false', 'write true or false');
@@ -20,9 +20,18 @@ export function parseWholeNumber(min: number, max: number): (value: unknown) => 
   };
 }
 
-/** Whether a value is what callers without types write as `{ ... }`. */
+/** Whether a value is what callers without types write as `{ ... }`; a `Map` would have no keys. */
 export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+/** A construct's props, which are a map whatever callers without types hand in. */
+export function parseProps<T extends object>(given: T, problems: Problems): T {
+  const parse = (value: unknown) => {
+    if (!isMap(value)) throw new Fault('is not a map', 'write { ... }, as API.md has it');
+    return value as T;
+  };
+  return problems.read('props', given, parse) ?? ({} as T);
 }
 
 /** One of the values of an enum. */

@@ -7,10 +7,11 @@ const SERVICE_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+const OS = 'kubernetes.io/os';
 const ANNOTATIONS_BYTES = 256 * 1024;
-// cdk8s writes these without quotes; what kubectl reads YAML with takes the first for numbers, refuses a control
+// cdk8s writes these without quotes; what kubectl reads YAML with takes the first, without its underscores, for numbers, refuses a control
 // character, and begins a new line at the others, which would let a value write keys of its own.
-const UNQUOTED_NUMBER = /^[-+]?0[oOXB][0-9a-fA-F_]+$/;
+const UNQUOTED_NUMBER = /^[-+]?(0[oOxXbB][0-9a-fA-F]+|(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?)$/;
 const UNQUOTED_BREAK = /(?![\t\n])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff\ufffe\uffff]/u;
 
 export function parseNamespace(value: unknown): string {
@@ -38,6 +39,15 @@ export function parseLabels(value: unknown): Record<string, string> {
   });
 }
 
+/** Labels of nodes, which all have Linux. */
+export function parseNodeSelector(value: unknown): Record<string, string> {
+  const labels = parseLabels(value);
+  if ((labels[OS] ?? 'linux') !== 'linux') {
+    throw new Fault('selects nodes without Linux, on which node-cache does not run', `leave ${OS} out`);
+  }
+  return { [OS]: 'linux', ...labels };
+}
+
 export function parseLabelValue(owner: string, value: string): string {
   if (LABEL_VALUE.test(value)) return inert(value);
   const fix = 'write letters, digits, -, _ and ., at most 63, beginning and ending with a letter or digit';
@@ -48,6 +58,7 @@ export function parseAnnotations(value: unknown): Record<string, string> {
   const annotations = parseMap(value, (key, text) => {
     // Unlike a label's, the domain before the slash may have capitals.
     parseQualifiedName(key.toLowerCase());
+    inert(key);
     inert(text);
   });
   const bytes = Object.entries(annotations).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
@@ -81,7 +92,7 @@ function parseMap(value: unknown, checkEntry: (key: string, text: string) => voi
 
 /** A text that is one and the same text to whoever reads the YAML. */
 function inert(text: string): string {
-  if (UNQUOTED_NUMBER.test(text)) {
+  if (UNQUOTED_NUMBER.test(text.replaceAll('_', '')) && /_|^[-+]?0[oOXB]/.test(text)) {
     throw new Fault(`${JSON.stringify(text)} would be read as a number`, 'write it another way');
   }
   if (UNQUOTED_BREAK.test(text)) {

@@ -1,4 +1,4 @@
-import type { ContainerResources, ResourceAmounts } from '../props';
+import type { ContainerResources, ResourceAmounts } from '../container-resources';
 import { isMap } from './kinds';
 import { checkKeys } from './names';
 import { Fault, located } from './problems';
@@ -16,6 +16,9 @@ export interface Resources {
 
 /** Less cannot run anything: it is a forgotten or a mistaken suffix (`5m` of memory are 5 thousandths of a byte). */
 const MIN_MEMORY = 1024 ** 2;
+/** More is a mistaken suffix too: no cache takes it, and a node that has not got it gets no cache. */
+const MAX_MEMORY = 64 * 1024 ** 3;
+const MAX_CPU = 16;
 const OFFICIAL_REQUESTS: ResourceAmounts = { cpu: '25m', memory: '5Mi' };
 
 export function parseResources(value: unknown): Resources {
@@ -45,6 +48,12 @@ function parseAmounts(where: string, amounts: ResourceAmounts): Amounts {
   const { cpu, memory } = { cpu: parse('cpu'), memory: parse('memory') };
   if (memory && memory.amount < MIN_MEMORY) {
     throw new Fault(`${where}.memory ${memory.text} is less than 1Mi`, "write bytes, such as '5Mi'");
+  }
+  if (memory && memory.amount > MAX_MEMORY) {
+    throw new Fault(`${where}.memory ${memory.text} is more than 64Gi`, "write bytes, such as '5Mi'");
+  }
+  if (cpu && cpu.amount > MAX_CPU) {
+    throw new Fault(`${where}.cpu ${cpu.text} is more than ${MAX_CPU} cores`, "write cores, such as '25m' or '0.1'");
   }
   return { cpu, memory };
 }

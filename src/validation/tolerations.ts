@@ -1,4 +1,4 @@
-import type { Toleration } from '../props';
+import type { Toleration } from '../toleration';
 import { isMap } from './kinds';
 import { parseLabelValue, parseQualifiedName } from './kubernetes';
 import { checkKeys } from './names';

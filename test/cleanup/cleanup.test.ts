@@ -31,6 +31,13 @@ const PROPS: Required<NodeLocalDnsCleanupProps> = {
 };
 
 describe('the cleanup', () => {
+  test.each([
+    [{ nodeSelector: { 'kubernetes.io/os': 'windows' } }, 'selects nodes without Linux'],
+    [null, 'props: got null: is not a map; write { ... }, as API.md has it'],
+  ])('refuses %j', (props, problem) => {
+    expect(() => objectsOf(props as NodeLocalDnsCleanupProps)).toThrow(problem);
+  });
+
   test('is a ConfigMap with the scripts as they are in the repository, and a DaemonSet', () => {
     const scripts = ['enter-node.sh', 'kubelet.sh', 'cleanup-node.sh'];
     const [configMap, daemonSet, ...others] = objectsOf();

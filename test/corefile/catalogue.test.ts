@@ -14,7 +14,7 @@ describe('the catalogue', () => {
 
   test.each(Object.entries(PLUGINS))('%s has no option that is older than itself', (_, { since, options }) => {
     expect(isAtLeast(since, OLDEST)).toBe(true);
-    for (const version of typeof options === 'object' ? Object.values(options) : []) {
+    for (const [version] of typeof options === 'object' ? Object.values(options) : []) {
       expect(isAtLeast(version, since)).toBe(true);
     }
   });

@@ -42,6 +42,6 @@ test('fails on records that no ConfigMap can hold', () => {
   const tooMany = { '192.0.2.1': names, '192.0.2.2': names };
 
   expect(problemsOf({ hostRecords: tooMany })[0]).toMatch(
-    /take 2\.0 MB, a ConfigMap holds 1 MiB in all; serve them with a DNS server and a stub domain$/,
+    /make a ConfigMap of 2\d{6} bytes with the Corefile and the scripts, and one holds 1048576; serve them with/,
   );
 });

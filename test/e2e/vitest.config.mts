@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import BySeconds from './sequencer.mts';
 
 /** A machine with a kernel of its own is slower. */
 const SECOND = 1000 * Number(process.env.LAB_PATIENCE ?? 1);
@@ -6,6 +7,7 @@ const SECOND = 1000 * Number(process.env.LAB_PATIENCE ?? 1);
 /** Tests against real programs; `npm test` runs none of them. See test/e2e/README.md. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: BySeconds },
     projects: [
       {
         test: {

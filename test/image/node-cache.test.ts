@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseVersion, reloadsWithSignal, versionOfTag } from '../../src/image/node-cache';
-import { cacheOf, containerOf, faultOf, zoneOf } from '../helpers';
+import { cacheOf, containerOf, faultOf, problemsOf, zoneOf } from '../helpers';
 
 const DIGEST = `@sha256:${'ab'.repeat(32)}`;
 
@@ -95,6 +95,16 @@ describe('imageVersion', () => {
     expect(reloadsWithSignal([1, 9, 99])).toBe(false);
     expect(reloadsWithSignal([2, 0, 0])).toBe(true);
     expect(reloadsWithSignal([1, 26, 4])).toBe(false);
+  });
+
+  test('is the version of the tag, where the image has its official name', () => {
+    const image = 'mirror.example/dns/k8s-dns-node-cache:1.21.1';
+
+    expect(problemsOf({ image, imageVersion: '1.21.1' })).toEqual([]);
+    expect(problemsOf({ image: `k8s-dns-node-cache@sha256:${'0a'.repeat(32)}`, imageVersion: '1.26.8' })).toEqual([]);
+    expect(problemsOf({ image, imageVersion: '1.26.8' })).toEqual([
+      "imageVersion: got '1.26.8': is not the version of the image, whose tag is 1.21.1; leave it out: the tag tells it",
+    ]);
   });
 
   test('lets a tag pass that looks too old', () => {

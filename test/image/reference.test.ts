@@ -6,17 +6,17 @@ const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 describe('accepts', () => {
   test.each([
-    ['registry.k8s.io/dns/k8s-dns-node-cache:1.26.8', '1.26.8'],
-    ['dyrnq/k8s-dns-node-cache:1.22.20', '1.22.20'],
-    ['cr.imroc.cc/k8s/k8s-dns-node-cache:1.17.0', '1.17.0'],
-    ['node-cache:latest', 'latest'],
-    ['localhost:5000/a__b/c.d/e-f:v1_2.3-4', 'v1_2.3-4'],
-    ['[fd00::5]:5000/node-cache:1', '1'],
-    [`registry.example/node-cache@${DIGEST}`, undefined],
-    [`registry.example:5000/node-cache:1.26.8@${DIGEST}`, '1.26.8'],
-    [`a:${'t'.repeat(128)}`, 't'.repeat(128)],
-  ])('%s', (text, tag) => {
-    expect(parseImageReference(text)).toEqual({ text, tag });
+    ['registry.k8s.io/dns/k8s-dns-node-cache:1.26.8', 'k8s-dns-node-cache', '1.26.8'],
+    ['dyrnq/k8s-dns-node-cache:1.22.20', 'k8s-dns-node-cache', '1.22.20'],
+    ['cr.imroc.cc/k8s/k8s-dns-node-cache:1.17.0', 'k8s-dns-node-cache', '1.17.0'],
+    ['node-cache:latest', 'node-cache', 'latest'],
+    ['localhost:5000/a__b/c.d/e-f:v1_2.3-4', 'e-f', 'v1_2.3-4'],
+    ['[fd00::5]:5000/node-cache:1', 'node-cache', '1'],
+    [`registry.example/node-cache@${DIGEST}`, 'node-cache', undefined],
+    [`registry.example:5000/node-cache:1.26.8@${DIGEST}`, 'node-cache', '1.26.8'],
+    [`a:${'t'.repeat(128)}`, 'a', 't'.repeat(128)],
+  ])('%s', (text, name, tag) => {
+    expect(parseImageReference(text)).toEqual({ text, name, tag });
   });
 });
 

@@ -202,7 +202,10 @@ describe('the script for new nodes', () => {
     // A shell reads back what was quoted.
     const printed = execFileSync('sh', ['-c', `${tail.replace(/^exec .*$/m, '')}env`], { encoding: 'utf8', env: {} });
     const { CACHE_HEALTH: _, PARAMETERS, ...expected } = environmentOf({ kubelet });
-    for (const [name, value] of Object.entries(expected)) expect(printed).toContain(`${name}=${value}\n`);
+    for (const [name, value] of Object.entries(expected)) {
+      // Kubernetes makes one of two.
+      expect(printed).toContain(`${name}=${value.replaceAll('$$', '$')}\n`);
+    }
     expect(tail).toMatch(/\nexec sh \/var\/lib\/node-local-dns\/kubelet\.sh patch\n$/);
   });
 });
@@ -255,22 +258,42 @@ describeRefused({
       patch({ nameservers: ['169.254.20.10', '10.96.0.10', '1.1.1.1', '1.1.1.2'] }),
       'nameservers are more than a pod can have; write 3 at most',
     ],
+    [
+      'kubelet',
+      patch({ nameservers: ['169.254.20.10', '169.254.20.10'] }),
+      'nameservers have an address twice; write it once',
+    ],
+    [
+      'kubelet',
+      patch({ nameservers: ['169.254.20.10', '0.0.0.0'] }),
+      "nameservers '0.0.0.0' is an unspecified address; write a unicast address that nothing else has",
+    ],
+    [
+      'kubelet',
+      patch({ nameservers: ['169.254.20.10'], fallback: false }),
+      'has fallback and nameservers, which say the same; leave one of the two out',
+    ],
+    [
+      'kubelet',
+      patch(null as unknown as object),
+      "has no options; write KubeletPatch.configFile({ path: '/...' }), say",
+    ],
     ['kubelet', patch({ fallback: 'no' }), 'fallback is neither true nor false; write true or false'],
     ['kubelet', patch({ waitForCache: 1 }), 'waitForCache is neither true nor false; write true or false'],
     [
       'kubelet',
       patch({ restartTimeout: 60 }),
-      'restartTimeout is no time of whole seconds; write one such as Duration.seconds(90)',
+      'restartTimeout is no time of whole seconds, an hour at most; write one such as Duration.seconds(90)',
     ],
     [
       'kubelet',
       patch({ cacheTimeout: Duration.millis(1500) }),
-      'cacheTimeout is no time of whole seconds; write one such as Duration.seconds(90)',
+      'cacheTimeout is no time of whole seconds, an hour at most; write one such as Duration.seconds(90)',
     ],
     [
       'kubelet',
       patch({ cacheTimeout: Duration.seconds(0) }),
-      'cacheTimeout is no time of whole seconds; write one such as Duration.seconds(90)',
+      'cacheTimeout is no time of whole seconds, an hour at most; write one such as Duration.seconds(90)',
     ],
     [
       'kubelet',

@@ -170,6 +170,7 @@ describe('the container', () => {
     expect(interfaceOf({})).toBe('nodelocaldns');
     expect(interfaceOf({ name: 'dns-v6' })).toMatch(/^nld-[0-9a-f]{8}$/);
     expect(interfaceOf({ name: 'dns-v6' })).not.toBe(interfaceOf({ name: 'dns-v6', namespace: 'dns' }));
+    expect(interfaceOf({ namespace: 'dns' })).toMatch(/^nld-[0-9a-f]{8}$/);
   });
 
   test('has no -syncinterval, whose unit is broken', () => {

@@ -56,6 +56,23 @@ describe('pods may ask', () => {
     ]);
   });
 
+  test('with a name that leaves room for what follows it', () => {
+    const name = 'n'.repeat(244);
+
+    expect(policiesOf({ name })[0].metadata.name).toBe(name);
+    chart = new Chart(new App(), 'other');
+    expect(() => policiesOf({ name: `${name}n` })).toThrow('is longer than 253 characters');
+  });
+
+  test('by one policy of a name in a namespace, since the last one would win', () => {
+    policiesOf();
+    const again = () => new NodeLocalDnsEgress(chart, 'again', { cache: cacheOf(), namespaces: ['billing', 'shop'] });
+
+    expect(again).toThrow(
+      "name: got 'node-local-dns': is that of test/egress/pods-shop too; write another one, or keep one of the two",
+    );
+  });
+
   test('in every namespace that is named, if they have the labels', () => {
     const policies = policiesOf({ namespaces: ['shop', 'billing'], podSelector: { app: 'web' }, name: 'dns' });
 

@@ -87,6 +87,7 @@ test.each([
   [{ fallbackNameservers: ['kube-dns'] }, `is not an IP address; ${OTHERS}`],
   [{ fallbackNameservers: ['127.0.0.53'] }, `is a loopback address; ${OTHERS}`],
   [{ fallbackNameservers: '10.96.0.10' }, "is not a list; write ['10.96.0.10']"],
+  [{ searches: ['_tcp.corp.example'] }, 'has a _, for which Kubernetes before 1.33 refuses a pod'],
   [{ searches: ['a domain'] }, 'has a label that no domain can have, "a domain"'],
   [{ searches: Array.from({ length: 30 }, (_, n) => `d${n}.example`) }, 'more than 32 domains, or 2048 characters'],
   [{ ndots: 16 }, `ndots: got 16: ${DOTS}`],

@@ -58,9 +58,14 @@ describe('labels', () => {
   });
 
   // sigs.k8s.io/yaml reads them as Go does, the library of cdk8s by YAML 1.1, which has no 0o7.
-  test.each(['0o17', '0O17', '0X1F', '0B1', '0X1_F'])('have no value %s, which kubectl reads as a number', (value) => {
-    expect(faultOf(() => parseLabels({ a: value }))).toBe(`"${value}" would be read as a number; write it another way`);
-  });
+  test.each(['0o17', '0O17', '0X1F', '0B1', '0X1_F', '1e3_0', '0_x1f', '1_000'])(
+    'have no value %s, which kubectl reads as a number',
+    (value) => {
+      expect(faultOf(() => parseLabels({ a: value }))).toBe(
+        `"${value}" would be read as a number; write it another way`,
+      );
+    },
+  );
 
   test('have no such key either', () => {
     expect(faultOf(() => parseLabels({ '0o17': 'a' }))).toMatch('would be read as a number');

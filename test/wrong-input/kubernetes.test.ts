@@ -49,6 +49,9 @@ const NO_METRICS = 'does nothing with Metrics.NONE; leave it out, or use Metrics
 const KUBERNETES: Wrong[] = [
   ...['Kube', '1dns', 'a.b', 'a-', '', 'a'.repeat(64), 'a\n', 'a b'].map((name): Wrong => ['name', name, SERVICE_NAME]),
   ['upstreamServiceName', 'kube_dns', SERVICE_NAME],
+  ...['default', 'kubeadm-config'].map(
+    (name): Wrong => ['name', name, "is the name of one of the cluster's own objects; write another name"],
+  ),
   ['namespace', 'a.b', 'is not a namespace; write lower-case letters, digits and -, at most 63'],
   ['namespace', 'n'.repeat(64), 'is not a namespace; write lower-case letters, digits and -, at most 63'],
   ['namespace', '0o17', '"0o17" would be read as a number; write it another way'],
@@ -103,6 +106,15 @@ const KUBERNETES: Wrong[] = [
     { requests: { cpu: '0' } },
     "requests.cpu is not a quantity above zero; write a text such as '25m' or '0.1' (cpu), '5Mi' or '1Gi' (memory)",
   ],
+  ...[{ cpu: '25' }, { cpu: '100Mi' }].map(
+    (requests): Wrong => [
+      'resources',
+      { requests },
+      `requests.cpu ${requests.cpu} is more than 16 cores; write cores, such as '25m' or '0.1'`,
+    ],
+  ),
+  ['resources', { limits: { memory: '16Ei' } }, "limits.memory 16Ei is more than 64Gi; write bytes, such as '5Mi'"],
+  ['nodeSelector', new Map([['pool', 'a']]), "is not a map of texts; write { key: 'value' }"],
   ['resources', { limits: { memory: '4Mi' } }, 'the memory request 5Mi is over the limit 4Mi; raise the limit'],
   [
     'updateStrategy',

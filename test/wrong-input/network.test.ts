@@ -48,6 +48,13 @@ const ADDRESSES: Wrong[] = [
     '169.254.169.254',
     "is in a cloud provider's own range, which nodes must reach; write another, such as 169.254.20.10",
   ],
+  ...['169.254.0.2', '169.254.2.2', '169.254.42.42', '168.63.129.16', '100.100.2.138', '100.100.100.200'].map(
+    (address): Wrong => [
+      'localIp',
+      address,
+      "is in a cloud provider's own range, which nodes must reach; write another, such as 169.254.20.10",
+    ],
+  ),
   [
     'localIp',
     '10.96.0.10',
@@ -68,8 +75,11 @@ const PORTS: Wrong[] = [
   ),
   ['metricsPort', 70000, PORT],
   ['setupMetricsPort', -9353, PORT],
-  ['healthPort', 53, `is the port of DNS; ${FREE_PORT}`],
-  ['metricsPort', 53, `is the port of DNS; ${FREE_PORT}`],
+  ['healthPort', 53, `is a port of DNS; ${FREE_PORT}`],
+  ['metricsPort', 53, `is a port of DNS; ${FREE_PORT}`],
+  ['metricsPort', 10250, `is a port of the kubelet; ${FREE_PORT}`],
+  ['healthPort', 10249, `is a port of kube-proxy; ${FREE_PORT}`],
+  ['setupMetricsPort', 6443, `is a port of kube-apiserver; ${FREE_PORT}`],
   ['metricsPort', 8080, `is the port of healthPort; ${FREE_PORT}`],
   ['setupMetricsPort', 9253, `is the port of metricsPort; ${FREE_PORT}`],
 ];

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { acceptedProps } from '../../arbitraries';
+import { ACCEPTED } from '../../corefile/directives';
+import { problemsOf } from '../../helpers';
 import {
   type Configuration,
   configurationOf,
@@ -80,6 +82,33 @@ describe('real CoreDNS, with the plugins of node-cache 1.26.8, serves', () => {
     },
     RANDOM_CONFIGURATIONS * 5_000,
   );
+});
+
+describe('real CoreDNS takes', () => {
+  /** Each directive in a server block of its own. */
+  const start = async (directives: readonly string[]) => {
+    setAddresses(['192.0.2.9']);
+    const blocks = directives.map((text, index) => `n${index}.example:53 {\n  bind 192.0.2.9\n  ${text}\n}\n`);
+    await (await startCoreDns('coredns-node-cache', blocks.join(''))).stop();
+  };
+
+  test('every argument of the list that the unit tests have', () => start(ACCEPTED));
+
+  test('whatever the package takes, where a word of a directive is another one', async () => {
+    // What stands in a template's braces is a language of its own, of which the package checks the words alone.
+    const plain = ACCEPTED.filter((text) => !text.includes('{{'));
+    const words = [...new Set(plain.flatMap((text) => text.split(/[\s{}]+/)))].filter((text) => text !== '');
+    const mutant = fc
+      .tuple(fc.constantFrom(...plain), fc.nat(), fc.constantFrom(...words, '0', '-1', '1s', '{1}', 'x', '.'))
+      .map(([text, at, word]) => {
+        const parts = text.split(/([^\s{}]+)/);
+        parts[2 * (at % ((parts.length - 1) / 2)) + 1] = word;
+        return parts.join('');
+      })
+      .filter((text) => problemsOf({ extraServerBlocks: `x.example {\n${text}\n}` }).length === 0);
+    const property = fc.asyncProperty(fc.array(mutant, { minLength: 20, maxLength: 40 }), start);
+    await fc.assert(property, { numRuns: 30 });
+  }, 300_000);
 });
 
 describe('real CoreDNS refuses what the package refuses', () => {

@@ -158,6 +158,17 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
       expect([...rules().raw, ...rules().filter].join('\n')).not.toContain('169.254.25.10');
     });
 
+    test.each([{ INTERFACE: 'nodelocaldns' }, { INTERFACE: 'nld-01234567' }])(
+      'in IPVS mode sends the local IP to the kube-dns IP alone, where %j has sent it elsewhere',
+      async (earlier) => {
+        await succeed('set', IPVS);
+        await succeed('set', { ...IPVS, ...earlier, CLUSTER_DNS_IP: '10.96.0.99' });
+        await succeed('remove', { ...IPVS, ...earlier, CLUSTER_DNS_IP: '10.96.0.99' });
+        await succeed('set', IPVS);
+        expect(rules().nat.map((rule) => rule.split(' ').pop())).toEqual([`${KUBE_DNS}:53`, `${KUBE_DNS}:53`]);
+      },
+    );
+
     test("leaves the rules of others, and of other caches' interfaces", async () => {
       iptables('-t', 'raw', '-A', 'PREROUTING', '-d', LOCAL_IP, '-p', 'udp', '--dport', '53', '-j', 'ACCEPT');
       const others = count();

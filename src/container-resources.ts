@@ -1,0 +1,36 @@
+/**
+ * Amounts of a container's resources, as Kubernetes quantities.
+ */
+export interface ResourceAmounts {
+  /**
+   * Processor time, in cores: a text such as `'25m'` or `'0.1'`.
+   * @default - none
+   */
+  readonly cpu?: string;
+
+  /**
+   * Memory, in bytes: a text such as `'5Mi'`.
+   * @default - none
+   */
+  readonly memory?: string;
+}
+
+/**
+ * The resources of the node-cache container.
+ */
+export interface ContainerResources {
+  /**
+   * What the scheduler keeps free for it.
+   * @default - `{ cpu: '25m', memory: '5Mi' }`
+   */
+  readonly requests?: ResourceAmounts;
+
+  /**
+   * What it may use at most. A cache that the kernel kills for its memory loses its answers and, with
+   * `Availability.ROLLING`, leaves the node without DNS until it is back (kubernetes/dns#438), so there is none by
+   * default. A memory limit sets GOMEMLIMIT to 90 % of it, so that Go's collector works harder before the kernel kills.
+   * One below `estimatedMemory` is an error.
+   * @default - no limits
+   */
+  readonly limits?: ResourceAmounts;
+}

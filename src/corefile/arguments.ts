@@ -1,0 +1,130 @@
+import { isIP, isIPv6 } from 'node:net';
+import { parseDomain } from '../validation/domain';
+
+/** Whether a text can stand in one place. */
+type Fits = (text: string) => boolean;
+
+/** What a plugin or an option takes: in CoreDNS's own notation, for the error, and as a check. */
+export interface Arguments {
+  readonly usage: string;
+  readonly accepts: (args: readonly string[]) => boolean;
+}
+
+/** Arguments in their places, of which the last ones may be missing. */
+export function takes(usage: string, needed: number, ...places: Fits[]): Arguments {
+  return {
+    usage,
+    accepts: (args) =>
+      args.length >= needed && args.length <= places.length && args.every((argument, index) => places[index](argument)),
+  };
+}
+
+/** One or more. */
+export function list(usage: string, fits: Fits): Arguments {
+  return { usage, accepts: (args) => args.length > 0 && args.every(fits) };
+}
+
+export const NOTHING = takes('', 0);
+
+export const any: Fits = (text) => text !== '';
+
+export function word(...words: string[]): Fits {
+  return (text) => words.includes(text);
+}
+
+export function number(min: number, max = 2 ** 31 - 1): Fits {
+  return (text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;
+}
+
+const UNITS: Record<string, number> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
+
+/** Go's notation, such as `1m30s`, within bounds of seconds. */
+export function duration(min = 0, max = 2 ** 31 - 1): Fits {
+  return (text) => {
+    if (!/^(0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/.test(text)) return false;
+    const parts = [...text.matchAll(/([\d.]+)([a-zµ]+)/g)];
+    const seconds = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit], 0);
+    return seconds >= min && seconds <= max;
+  };
+}
+
+export const domain: Fits = (text) => {
+  try {
+    return parseDomain(text) !== '';
+  } catch {
+    return false;
+  }
+};
+export const zone: Fits = (text) => text === '.' || domain(text);
+export const path: Fits = (text) => /^(\/[^/]+)+$/.test(text);
+
+const RCODES =
+  'NOERROR FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED YXDOMAIN YXRRSET NXRRSET NOTAUTH NOTZONE BADVERS BADCOOKIE';
+export const rcode = word(...RCODES.split(' '));
+export const recordClass = word('IN', 'CH', 'HS', 'ANY');
+export const recordType = word(
+  ...'A AAAA AFSDB ANY APL AXFR CAA CDNSKEY CDS CERT CNAME CSYNC DHCID DLV DNAME DNSKEY DS EUI48 EUI64 HINFO HIP HTTPS'.split(
+    ' ',
+  ),
+  ...'IXFR KEY KX LOC MX NAPTR NS NSEC NSEC3 NSEC3PARAM NULL OPENPGPKEY OPT PTR RP RRSIG SIG SMIMEA SOA SPF SRV SSHFP'.split(
+    ' ',
+  ),
+  ...'SVCB TKEY TLSA TSIG TXT URI ZONEMD'.split(' '),
+);
+
+export const cidr: Fits = (text) => {
+  const [, address = '', length] = /^(.+)\/(\d+)$/.exec(text) ?? [];
+  return isIP(address) > 0 && Number(length) <= (isIPv6(address) ? 128 : 32);
+};
+
+/** `127.0.0.1:6053`, `[::1]:6053`: a socket that every node can have, and nobody else can ask. */
+export const localSocket: Fits = (text) => {
+  const [, address, port] = /^(127\.\d+\.\d+\.\d+|\[::1\]):(\d+)$/.exec(text) ?? [];
+  return address !== undefined && (address === '[::1]' || isIP(address) > 0) && number(1, 65_535)(port);
+};
+
+/** An IPv6 prefix that dns64 can put an IPv4 address into. */
+export const ipv6Prefix: Fits = (text) => {
+  const [address, length] = text.split('/');
+  return cidr(text) && isIPv6(address) && Number(length) % 8 === 0 && Number(length) >= 32 && Number(length) <= 96;
+};
+
+/** How many groups a regular expression of Go's has; undefined for one that Go refuses, as far as we can tell. */
+export function groupsOf(expression: string): number | undefined {
+  // Go has neither looks around nor references, and writes the names of groups and its flags in ways of its own.
+  if (/\(\?<?[=!]|\\[1-9k]/.test(expression)) return undefined;
+  const here = expression
+    .replaceAll('(?P<', '(?<')
+    .replace(/\(\?[imsU]+(-[imsU]+)?(:|\))/g, (_, __, end) => (end === ':' ? '(?:' : ''));
+  try {
+    return (new RegExp(`${here}|`).exec('') as RegExpExecArray).length - 1;
+  } catch {
+    return undefined;
+  }
+}
+export const regularExpression: Fits = (text) => groupsOf(text) !== undefined;
+
+const OPENS = ['if', 'range', 'with'];
+const FUNCTIONS = 'and or not len index slice print printf println eq ne lt le gt ge html js urlquery parseInt'.split(
+  ' ',
+);
+const WORDS = [...OPENS, 'else', 'end', 'true', 'false', 'nil', ...FUNCTIONS];
+const ACTION = /\{\{((?:(?!\{\{|\}\}).)+)\}\}/g;
+
+/** Go's text/template, as far as we can tell: actions of fields, numbers and known words, and an end for each that opens. */
+export const goTemplate: Fits = (text) => {
+  const words = [...text.matchAll(ACTION)].flatMap(([, action]) =>
+    action
+      .replace(/"[^"]*"|`[^`]*`/g, '1')
+      .replace(/^-|-$/g, '')
+      .split(/[\s()|,]+/)
+      .filter((word) => word !== ''),
+  );
+  const count = (some: readonly string[]) => words.filter((word) => some.includes(word)).length;
+  return (
+    text !== '' &&
+    !/\{\{|\}\}/.test(text.replace(ACTION, '')) &&
+    words.every((word) => WORDS.includes(word) || /^(:?=|\d+|(\$\w*)?(\.[A-Za-z_]\w*)+|\$\w*|\.)$/.test(word)) &&
+    count(OPENS) === count(['end'])
+  );
+};
