@@ -46,6 +46,8 @@ export async function startControlPlane() {
     `--kubelet-client-key=${pki('admin.key')}`,
     '--authorization-mode=Node,RBAC',
     '--allow-privileged=true',
+    // The policy as Kubernetes 1.34 and 1.35 have it.
+    '--runtime-config=admissionregistration.k8s.io/v1beta1=true',
   ]);
   const kubectl = await program('kubectl');
   const ready = () => sh(kubectl, ['--kubeconfig', KUBECONFIG, 'get', '--raw', '/readyz']) === 'ok';

@@ -14,7 +14,7 @@ start() {
   if [ "$1" = kubelet ]; then
     CLUSTER_DNS=
     . /etc/kubernetes/kubelet
-    mapfile -d '' -t command < <(grep --null-data --invert-match '^--cluster-dns=' /run/lab/units/kubelet.command)
+    mapfile -d '' -t command < /run/lab/units/kubelet.command
     command+=($CLUSTER_DNS)
   fi
   setsid "${command[@]}" >> "/run/lab/log/$1.log" 2>&1 3>&- < /dev/null &
@@ -24,7 +24,9 @@ start() {
 stop() {
   if ! runs "$1"; then return; fi
   # A service is started again as it was.
-  if [ "$1" = kubelet ]; then cat "/proc/$(pid_of kubelet)/cmdline" > /run/lab/units/kubelet.command; fi
+  if [ "$1" = kubelet ]; then
+    grep --null-data --invert-match '^--cluster-dns=' "/proc/$(pid_of kubelet)/cmdline" > /run/lab/units/kubelet.command
+  fi
   kill "$(pid_of "$1")"
   for _ in $(seq 200); do
     if ! runs "$1"; then return; fi
