@@ -2,7 +2,7 @@ import { isIP, isIPv6 } from 'node:net';
 import { parseDomain } from '../validation/domain';
 
 /** Whether a text can stand in one place. */
-type Fits = (text: string) => boolean;
+export type Fits = (text: string) => boolean;
 
 /** What a plugin or an option takes: in CoreDNS's own notation, for the error, and as a check. */
 export interface Arguments {
@@ -58,19 +58,19 @@ export const domain: Fits = (text) => {
 export const zone: Fits = (text) => text === '.' || domain(text);
 export const path: Fits = (text) => /^(\/[^/]+)+$/.test(text);
 
-const RCODES =
-  'NOERROR FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED YXDOMAIN YXRRSET NXRRSET NOTAUTH NOTZONE BADVERS BADCOOKIE';
+const RCODES = 'NOERROR FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED YXDOMAIN YXRRSET NXRRSET NOTAUTH NOTZONE BADVERS';
+const CLASSES = 'IN CH HS ANY';
+const TYPES = `A AAAA AFSDB ANY APL CAA CDNSKEY CDS CERT CNAME CSYNC DHCID DLV DNAME DNSKEY DS EUI48 EUI64 HINFO HIP HTTPS
+  KEY KX LOC MX NAPTR NS NSEC NSEC3 NSEC3PARAM NULL OPENPGPKEY PTR RP RRSIG SIG SMIMEA SOA SPF SRV SSHFP SVCB TKEY TLSA
+  TSIG TXT URI ZONEMD`;
 export const rcode = word(...RCODES.split(' '));
-export const recordClass = word('IN', 'CH', 'HS', 'ANY');
-export const recordType = word(
-  ...'A AAAA AFSDB ANY APL AXFR CAA CDNSKEY CDS CERT CNAME CSYNC DHCID DLV DNAME DNSKEY DS EUI48 EUI64 HINFO HIP HTTPS'.split(
-    ' ',
-  ),
-  ...'IXFR KEY KX LOC MX NAPTR NS NSEC NSEC3 NSEC3PARAM NULL OPENPGPKEY OPT PTR RP RRSIG SIG SMIMEA SOA SPF SRV SSHFP'.split(
-    ' ',
-  ),
-  ...'SVCB TKEY TLSA TSIG TXT URI ZONEMD'.split(' '),
-);
+export const recordClass = word(...CLASSES.split(' '));
+export const recordType = word(...TYPES.split(/\s+/));
+/** In capitals or not. */
+export const anyCase =
+  (fits: Fits): Fits =>
+  (text) =>
+    fits(text.toUpperCase());
 
 export const cidr: Fits = (text) => {
   const [, address = '', length] = /^(.+)\/(\d+)$/.exec(text) ?? [];
@@ -87,44 +87,4 @@ export const localSocket: Fits = (text) => {
 export const ipv6Prefix: Fits = (text) => {
   const [address, length] = text.split('/');
   return cidr(text) && isIPv6(address) && Number(length) % 8 === 0 && Number(length) >= 32 && Number(length) <= 96;
-};
-
-/** How many groups a regular expression of Go's has; undefined for one that Go refuses, as far as we can tell. */
-export function groupsOf(expression: string): number | undefined {
-  // Go has neither looks around nor references, and writes the names of groups and its flags in ways of its own.
-  if (/\(\?<?[=!]|\\[1-9k]/.test(expression)) return undefined;
-  const here = expression
-    .replaceAll('(?P<', '(?<')
-    .replace(/\(\?[imsU]+(-[imsU]+)?(:|\))/g, (_, __, end) => (end === ':' ? '(?:' : ''));
-  try {
-    return (new RegExp(`${here}|`).exec('') as RegExpExecArray).length - 1;
-  } catch {
-    return undefined;
-  }
-}
-export const regularExpression: Fits = (text) => groupsOf(text) !== undefined;
-
-const OPENS = ['if', 'range', 'with'];
-const FUNCTIONS = 'and or not len index slice print printf println eq ne lt le gt ge html js urlquery parseInt'.split(
-  ' ',
-);
-const WORDS = [...OPENS, 'else', 'end', 'true', 'false', 'nil', ...FUNCTIONS];
-const ACTION = /\{\{((?:(?!\{\{|\}\}).)+)\}\}/g;
-
-/** Go's text/template, as far as we can tell: actions of fields, numbers and known words, and an end for each that opens. */
-export const goTemplate: Fits = (text) => {
-  const words = [...text.matchAll(ACTION)].flatMap(([, action]) =>
-    action
-      .replace(/"[^"]*"|`[^`]*`/g, '1')
-      .replace(/^-|-$/g, '')
-      .split(/[\s()|,]+/)
-      .filter((word) => word !== ''),
-  );
-  const count = (some: readonly string[]) => words.filter((word) => some.includes(word)).length;
-  return (
-    text !== '' &&
-    !/\{\{|\}\}/.test(text.replace(ACTION, '')) &&
-    words.every((word) => WORDS.includes(word) || /^(:?=|\d+|(\$\w*)?(\.[A-Za-z_]\w*)+|\$\w*|\.)$/.test(word)) &&
-    count(OPENS) === count(['end'])
-  );
 };

@@ -3,10 +3,10 @@ import type { Version } from '../image/version';
 import {
   type Arguments,
   any,
+  anyCase,
   cidr,
   domain,
   duration,
-  goTemplate,
   ipv6Prefix,
   list,
   localSocket,
@@ -16,11 +16,11 @@ import {
   rcode,
   recordClass,
   recordType,
-  regularExpression,
   takes,
   word,
   zone,
 } from './arguments';
+import { goTemplate, regularExpression } from './go-text';
 import { REWRITE } from './rewrite';
 
 /**
@@ -138,9 +138,15 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
         { than: 2, since: v1_22_28 },
       ],
       max_concurrent: [v1_17_0, takes('NUMBER', 1, number(0))],
-      next: [v1_26_5, list('RCODE...', rcode)],
+      next: [v1_26_5, list('RCODE...', anyCase(rcode))],
       failfast_all_unhealthy_upstreams: [v1_26_5, NOTHING],
-      failover: [v1_26_6, list('RCODE..., but NOERROR', (text) => rcode(text) && text !== 'NOERROR')],
+      failover: [
+        v1_26_6,
+        list(
+          'RCODE..., but NOERROR',
+          anyCase((text) => rcode(text) && text !== 'NOERROR'),
+        ),
+      ],
       max_connect_attempts: [v1_26_8, takes('NUMBER', 1, number(0))],
     },
   },

@@ -1,4 +1,5 @@
-import { type Arguments, domain, groupsOf, number, rcode, recordClass, recordType } from './arguments';
+import { type Arguments, anyCase, domain, number, rcode, recordClass, recordType } from './arguments';
+import { groupsOf } from './go-text';
 
 const MATCHES = ['exact', 'prefix', 'suffix', 'substring', 'regex'];
 
@@ -12,8 +13,8 @@ export const REWRITE: Arguments = {
 };
 
 const FIELDS: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
-  class: (args) => args.length === 2 && args.every(recordClass),
-  type: (args) => args.length === 2 && args.every(recordType),
+  class: (args) => args.length === 2 && args.every(anyCase(recordClass)),
+  type: (args) => args.length === 2 && args.every(anyCase(recordType)),
   name: (args) => {
     const [match, from, to, ...answers] = args.length === 2 ? ['exact', ...args] : args;
     return args.length >= 2 && replaces(match, from, to) && answersFit(answers);
@@ -23,7 +24,7 @@ const FIELDS: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
     const [match, from, to, ...more] = args.length === 2 ? ['exact', ...args] : args;
     return args.length >= 2 && more.length === 0 && replaces(match, from, to);
   },
-  rcode: (args) => matched(args, 2, (codes) => codes.every(rcode)),
+  rcode: (args) => matched(args, 2, (codes) => codes.every(anyCase(rcode))),
   edns0: ([type, action, ...values]) => {
     const given = values.at(-1) === 'revert' ? values.slice(0, -1) : values;
     if (!['append', 'replace', 'set'].includes(action)) return false;
