@@ -77,10 +77,10 @@ export const cidr: Fits = (text) => {
   return isIP(address) > 0 && Number(length) <= (isIPv6(address) ? 128 : 32);
 };
 
-/** `127.0.0.1:6053`, `[::1]:6053`: a socket that every node can have, and nobody else can ask. */
+/** `127.0.0.1:6053`: a socket that every node can have (not every one has IPv6), and nobody else can ask. */
 export const localSocket: Fits = (text) => {
-  const [, address, port] = /^(127\.\d+\.\d+\.\d+|\[::1\]):(\d+)$/.exec(text) ?? [];
-  return address !== undefined && (address === '[::1]' || isIP(address) > 0) && number(1, 65_535)(port);
+  const [, address = '', port = ''] = /^(127\..+):(\d+)$/.exec(text) ?? [];
+  return isIP(address) > 0 && number(1, 65_535)(port);
 };
 
 /** An IPv6 prefix that dns64 can put an IPv4 address into. */

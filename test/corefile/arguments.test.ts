@@ -28,6 +28,7 @@ describe('arguments that would end node-cache at its next start', () => {
     'pprof 127.0.0.1:0',
     'pprof 127.0.0.256:6053',
     'pprof 0.0.0.0:6053',
+    'pprof [::1]:6053',
     ...inBraces('pprof', 'block x'),
     'timeouts 3',
     ...inBraces('timeouts', 'read', 'read 0s', 'write 25h', 'idle long'),

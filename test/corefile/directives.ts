@@ -17,7 +17,6 @@ export const ACCEPTED = [
   ...inBraces('loadbalance', 'prefer 192.0.2.0/24 fd00::/8'),
   'pprof',
   'pprof 127.0.0.1:6053',
-  'pprof [::1]:6053',
   ...inBraces('pprof', 'block', 'block 5'),
   ...inBraces('timeouts', 'read 1s', 'write 24h', 'idle 30', 'read 1m30s'),
   'trace',
