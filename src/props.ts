@@ -76,7 +76,7 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * The name of the DaemonSet, ConfigMap, ServiceAccount and metrics Service, and the value of their label `k8s-app`.
-   * A cache with another name than the default also has another interface on the nodes.
+   * A cache with another name or namespace than the default also has another interface on the nodes.
    * An error if a Service cannot have it, the cluster's own objects do, or another cache in the chart does.
    * @default 'node-local-dns'
    */
@@ -106,7 +106,8 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * The release of node-cache in the image, such as `'1.26.8'`, where the tag does not begin with it. Flags and
-   * plugins that it does not have are not used. An error if it is no version, or older than 1.17.0.
+   * plugins that it does not have are not used. An error if it is no version, older than 1.17.0, or another one than
+   * the tag of a repository `k8s-dns-node-cache` begins with.
    * @default - what the tag says; the oldest known one, 1.17.0, where it says none
    */
   readonly imageVersion?: string;
@@ -132,8 +133,8 @@ export interface NodeLocalDnsCacheProps {
   readonly privileged?: boolean;
 
   /**
-   * The TCP port of the health endpoint, on the local IP of every node: 1 to 65535, not 53, no other port of the
-   * cache. The Corefile, node-cache's flag and the probes all follow it. With `Availability.REDUNDANT` the second cache
+   * The TCP port of the health endpoint, on the local IP of every node: 1 to 65535, no other port of the
+   * cache and none that nodes have in use, such as 10250. The Corefile, node-cache's flag and the probes all follow it. With `Availability.REDUNDANT` the second cache
    * takes the next one.
    * @default 8080
    */
@@ -146,15 +147,15 @@ export interface NodeLocalDnsCacheProps {
   readonly metrics?: Metrics;
 
   /**
-   * The TCP port of the metrics, on all addresses of every node: 1 to 65535, not 53, no other port of the cache. An
-   * error with `Metrics.NONE`. With `Availability.REDUNDANT` the second cache takes the next one.
+   * The TCP port of the metrics, on all addresses of every node: 1 to 65535, no other port of the cache and none
+   * that nodes have in use. An error with `Metrics.NONE`. With `Availability.REDUNDANT` the second cache takes the next one.
    * @default 9253
    */
   readonly metricsPort?: number;
 
   /**
    * The TCP port of the metrics about the set-up of interface and rules, on all addresses of every node: 1 to 65535,
-   * not 53, no other port of the cache. Since node-cache 1.22.28 it shows what `metricsPort` shows. An error with
+   * no other port of the cache and none that nodes have in use. Since node-cache 1.22.28 it shows what `metricsPort` shows. An error with
    * `Availability.SURGE` or `REDUNDANT`, where the old and the new cache of an update cannot both have it.
    * @default - 9353; with `Availability.SURGE` or `REDUNDANT` a free port of 127.0.0.1
    */
@@ -219,8 +220,9 @@ export interface NodeLocalDnsCacheProps {
 
   /**
    * Server blocks in the Corefile's own language, each with its zones, port 53 or none. They get `errors`, `loop`,
-   * `bind` and, with `Metrics.FULL`, `prometheus` as the others do. An error if one does not parse, has a plugin or an option that the image
-   * does not have, serves a zone that is served already, or sets what this package sets.
+   * `bind` and, with `Metrics.FULL`, `prometheus` as the others do. An error if one does not parse, has a plugin, an
+   * option or arguments that the image's CoreDNS does not take, serves a zone that is served already, or sets what this
+   * package sets.
    * @default - none
    */
   readonly extraServerBlocks?: string;
@@ -233,8 +235,8 @@ export interface NodeLocalDnsCacheProps {
   readonly extraPlugins?: string;
 
   /**
-   * Resources of the container. An error if one is no quantity above zero, memory is less than 1Mi, a request is
-   * over its limit, or the memory limit is less than full caches take.
+   * Resources of the container. An error if one is no quantity above zero, memory is less than 1Mi or more than 64Gi,
+   * cpu is more than 16 cores, a request is over its limit, or the memory limit is less than full caches take.
    * @default - requests of 25m and 5Mi, no limits
    */
   readonly resources?: ContainerResources;
