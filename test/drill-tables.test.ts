@@ -29,16 +29,16 @@ after
 `);
   });
 
-  test('keep what was not measured this time', () => {
+  test('keep what was not measured this time, and their order', () => {
     const second = withDrillTables(FIRST, 'a machine', [
       figure('update', 'official', '2'),
       figure('update', 'ours', '3'),
     ]);
     expect(second).toContain(`
-| what happens | ours | official |
+| what happens | official | ours |
 | --- | --- | --- |
-| OOM kill | 0 of 9 | |
-| update | 3 | 2 |
+| OOM kill | | 0 of 9 |
+| update | 2 | 3 |
 `);
   });
 

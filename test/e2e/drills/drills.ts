@@ -112,7 +112,7 @@ const drills = {
     async run() {
       const before = await nodeState();
       removeLinks();
-      await until('it is back', async () => `${await nodeState()}` === `${before}`, { seconds: 120 });
+      await until('it is back', async () => `${await nodeState()}` === `${before}`, { seconds: 180 });
       await cacheServes();
     },
   },

@@ -31,8 +31,16 @@ function parse(table: string): Cells {
   return new Map(rows.map(([what, ...values]) => [what, new Map(columns.map((column, at) => [column, values[at]]))]));
 }
 
+/** From left to right, whichever was measured first; others after these. */
+const COLUMNS = ['official', 'rolling', 'fail-open', 'surge', 'redundant'];
+
+function byOrder(one: string, other: string): number {
+  const [a, b] = [one, other].map((name) => (COLUMNS.includes(name) ? COLUMNS.indexOf(name) : COLUMNS.length));
+  return a - b;
+}
+
 function render(cells: Cells): string {
-  const columns = [...new Set([...cells.values()].flatMap((row) => [...row.keys()]))];
+  const columns = [...new Set([...cells.values()].flatMap((row) => [...row.keys()]))].sort(byOrder);
   const rows = [...cells].map(([what, row]) => [what, ...columns.map((column) => row.get(column) ?? '')]);
   const line = (row: string[]) => `| ${row.join(' | ')} |`.replaceAll('  ', ' ');
   return [line(['what happens', ...columns]), line(columns.map(() => '---').concat('---')), ...rows.map(line)].join(
