@@ -60,7 +60,6 @@ const ZONES: Arguments = { usage: '[ZONE...]', accepts: (args) => args.every(zon
 const DURATION = takes('DURATION, such as 30s', 1, duration());
 const TIMEOUT = takes('DURATION, from 1s to 24h', 1, (text) => duration(1, 86_400)(text) || number(1, 86_400)(text));
 const TEMPLATES = list('TEMPLATE...', goTemplate);
-const DNS64_PREFIX = takes('PREFIX, such as 64:ff9b::/96', 1, ipv6Prefix);
 
 /**
  * The plugins of node-cache 1.26.8, and the arguments and options that the setup code of each embedded CoreDNS accepts;
@@ -104,9 +103,9 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
   debug: { since: v1_17_0, args: NOTHING },
   dns64: {
     since: v1_21_3,
-    args: { usage: '', accepts: (args) => args.length === 0 || DNS64_PREFIX.accepts(args) },
+    args: takes('[PREFIX], such as 64:ff9b::/96', 0, ipv6Prefix),
     options: {
-      prefix: [v1_21_3, DNS64_PREFIX],
+      prefix: [v1_21_3, takes('PREFIX, such as 64:ff9b::/96', 1, ipv6Prefix)],
       translate_all: [v1_21_3, NOTHING],
       allow_ipv4: [v1_22_28, NOTHING],
     },

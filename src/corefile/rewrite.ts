@@ -16,13 +16,13 @@ const FIELDS: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
   class: (args) => args.length === 2 && args.every(anyCase(recordClass)),
   type: (args) => args.length === 2 && args.every(anyCase(recordType)),
   name: (args) => {
-    const [match, from, to, ...answers] = args.length === 2 ? ['exact', ...args] : args;
-    return args.length >= 2 && replaces(match, from, to) && answersFit(answers);
+    const [match, from, to, ...answers] = withMatch(args, 2);
+    return replaces(match, from, to) && answersFit(answers);
   },
   ttl: (args) => matched(args, 1, ([ttl]) => number(0)(ttl) || /^(\d+-\d*|-\d+)$/.test(ttl)),
   cname: (args) => {
-    const [match, from, to, ...more] = args.length === 2 ? ['exact', ...args] : args;
-    return args.length >= 2 && more.length === 0 && replaces(match, from, to);
+    const [match, from, to, ...more] = withMatch(args, 2);
+    return more.length === 0 && replaces(match, from, to);
   },
   rcode: (args) => matched(args, 2, (codes) => codes.every(anyCase(rcode))),
   edns0: ([type, action, ...values]) => {
@@ -35,9 +35,14 @@ const FIELDS: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
   },
 };
 
+/** Arguments whose first one, the way to match, may be missing: there are so many without it. */
+function withMatch(args: readonly string[], without: number): readonly string[] {
+  return args.length === without ? ['exact', ...args] : args;
+}
+
 /** `[MATCH] NAME` and so many values behind it. */
 function matched(args: readonly string[], values: number, accepts: (values: readonly string[]) => boolean): boolean {
-  const [match, name, ...rest] = args.length === values + 1 ? ['exact', ...args] : args;
+  const [match, name, ...rest] = withMatch(args, values + 1);
   return rest.length === values && matches(match, name) && accepts(rest);
 }
 

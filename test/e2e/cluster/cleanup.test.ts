@@ -6,9 +6,9 @@ import { links } from '../drills/caches';
 import { KUBE_DNS, LOCAL_DNS } from '../lab/addresses';
 import { apply, install, synthesized, toYaml } from '../lab/install';
 import { field, kubectl, kubectlWith } from '../lab/kubectl';
+import { KUBELET_CONFIGURATION } from '../lab/node';
 import { PATIENCE, sh } from '../lab/process';
 
-const FILE = '/var/lib/kubelet/config.yaml';
 const SYSTEM = '--namespace=kube-system';
 const DAEMON_SET = 'daemonset/node-local-dns-cleanup';
 
@@ -48,16 +48,16 @@ describe.runIf(process.env.LAB_PROXY_MODE === 'nftables').each([Availability.FAI
     let original: string;
 
     beforeAll(async () => {
-      given = readFileSync(FILE, 'utf8');
+      given = readFileSync(KUBELET_CONFIGURATION, 'utf8');
       original = given.replace(LOCAL_DNS, KUBE_DNS);
-      writeFileSync(FILE, original);
+      writeFileSync(KUBELET_CONFIGURATION, original);
       sh('systemctl', ['restart', 'kubelet']);
       await install(manifest(KubeletPatch.configFile()));
-      expect(readFileSync(FILE, 'utf8')).toContain(LOCAL_DNS);
+      expect(readFileSync(KUBELET_CONFIGURATION, 'utf8')).toContain(LOCAL_DNS);
     });
     afterAll(async () => {
       await kubectlWith(cleanup(), 'delete', '--ignore-not-found', '--wait');
-      writeFileSync(FILE, given);
+      writeFileSync(KUBELET_CONFIGURATION, given);
       sh('systemctl', ['restart', 'kubelet']);
     });
 
@@ -65,8 +65,8 @@ describe.runIf(process.env.LAB_PROXY_MODE === 'nftables').each([Availability.FAI
       await install(manifest());
       const before = rules();
       await clean({ kubeletsOnly: true });
-      expect(readFileSync(FILE, 'utf8')).toBe(original);
-      expect(await said('kubelet')).toContain(`${FILE} is as without the cache`);
+      expect(readFileSync(KUBELET_CONFIGURATION, 'utf8')).toBe(original);
+      expect(await said('kubelet')).toContain(`${KUBELET_CONFIGURATION} is as without the cache`);
       expect([rules(), before.length > 0, links().length]).toEqual([before, true, 1]);
     });
 
@@ -88,9 +88,9 @@ describe.runIf(process.env.LAB_PROXY_MODE === 'nftables').each([Availability.FAI
     test('leaves no rule, no interface and nothing of the patch', async () => {
       await kubectlWith(manifest(), 'delete', '--wait');
       await clean();
-      expect([rules(), links(), readFileSync(FILE, 'utf8')]).toEqual([[], [], original]);
+      expect([rules(), links(), readFileSync(KUBELET_CONFIGURATION, 'utf8')]).toEqual([[], [], original]);
       expect(sh('sh', ['-c', 'ls -d /var/lib/node-local-dns /var/lib/kubelet/config.yaml* 2> /dev/null || :'])).toBe(
-        `${FILE}\n`,
+        `${KUBELET_CONFIGURATION}\n`,
       );
       expect(await said('rules')).toContain('removed from nat: -A PREROUTING');
     });
