@@ -35,6 +35,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   biomeOptions: {
     version: '2.5.15',
     biomeConfig: {
+      files: { includes: ['src/**', 'test/**', 'lab/**', 'bench/**'] },
       formatter: { indentStyle: javascript.biome_config.IndentStyle.SPACE, lineWidth: 120 },
       javascript: { formatter: { quoteStyle: javascript.biome_config.QuoteStyle.SINGLE } },
     },

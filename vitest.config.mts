@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: {
@@ -10,8 +10,7 @@ export default defineConfig({
     // Each file would load cdk8s-plus again; nothing that the tests do outlives them.
     isolate: false,
     setupFiles: ['test/seed.ts'],
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/e2e/**'],
+    include: ['test/**/*.test.ts', 'bench/**/*.test.ts', 'lab/harness/**/*.test.ts'],
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text'], thresholds: { 100: true } },
   },
 });

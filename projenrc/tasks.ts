@@ -7,14 +7,12 @@ export function addTasks(project: cdk.JsiiProject) {
 
   const test = project.testTask;
   test.reset('biome check');
-  test.exec('tsc --noEmit -p test/tsconfig.json');
-  test.exec('tsc --noEmit -p examples/tsconfig.json');
+  for (const folder of ['test', 'lab', 'bench', 'examples']) test.exec(`tsc --noEmit -p ${folder}/tsconfig.json`);
   test.exec('vitest run --coverage', { receiveArgs: true });
 
-  // What runs on nodes and in Jobs is read from beside the compiled code.
-  for (const folder of ['node-scripts', 'job-scripts']) {
-    project.compileTask.exec(`mkdir -p lib/${folder} && cp src/${folder}/* lib/${folder}/`);
-  }
+  // The compiled code reads the scripts of nodes and Jobs from beside it.
+  const notTypeScript = `(path) => !path.endsWith('.ts')`;
+  project.compileTask.exec(`node -e "fs.cpSync('src', 'lib', { recursive: true, filter: ${notTypeScript} })"`);
 
   // Snippets of the README and of doc comments must compile; the wheel then shows them in Python.
   project.postCompileTask.exec('jsii-rosetta extract --strict .');
@@ -30,16 +28,18 @@ export function addTasks(project: cdk.JsiiProject) {
   });
   bench.spawn(project.compileTask);
   bench.exec('jsii-pacmak --target js');
-  bench.exec('tsx test/bench/synth.ts');
+  bench.exec('tsx bench/synth.ts');
 
   project.addTask('bench:dns', {
     description: 'Measure the cache against the official configuration: writes docs/benchmarks-dns.{md,svg} (as e2e)',
-    exec: 'tsx test/bench/dns/main.ts',
+    exec: 'tsx bench/dns/main.ts',
     receiveArgs: true,
   });
 
   for (const path of [
     '/.ci/',
+    '/bench/',
+    '/lab/',
     '/biome.jsonc',
     '/coverage/',
     '/docs/',

@@ -3,12 +3,12 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { Metrics, NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../src';
+import { resolveSettings } from '../src/cache/settings';
 import { PLUGINS } from '../src/corefile/catalogue';
 import { parseCorefile } from '../src/corefile/parser';
 import { writeCorefile } from '../src/corefile/writer';
 import { nodeCacheCorefile } from '../src/corefile/zones';
-import { resolveSettings } from '../src/settings';
-import { Problems } from '../src/validation/problems';
+import { Problems } from '../src/input/problems';
 import { acceptedProps } from './arbitraries';
 
 function synth(props: NodeLocalDnsCacheProps): { yaml: string; corefile: string } {

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { configMap, daemonSet } from '../manifests/cleanup';
-import { Problems } from '../validation/problems';
-import { checkSiblings } from '../validation/siblings';
+import { Problems } from '../input/problems';
+import { checkSiblings } from '../kubernetes/free-names';
+import { configMap, daemonSet } from './manifests';
 import type { NodeLocalDnsCleanupProps } from './props';
 import { resolveCleanupSettings } from './settings';
 

@@ -1,4 +1,4 @@
-import type { Toleration } from '../toleration';
+import type { Toleration } from '../options/toleration';
 
 /**
  * What of the caches goes, and from which nodes. A wrong value is an error at synth that names the prop, the value, the

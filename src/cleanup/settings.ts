@@ -1,12 +1,12 @@
+import { DEFAULT_IMAGE, DEFAULT_TOLERATIONS } from '../cache/settings';
 import { parseImageReference } from '../image/reference';
+import type { Problems } from '../input/problems';
+import { checkKeys } from '../input/suggestion';
+import { parseBoolean, parseList, parseProps } from '../input/values';
 import { DEFAULT_TOOLS_IMAGE } from '../kubelet/settings';
-import { DEFAULT_IMAGE, DEFAULT_TOLERATIONS } from '../settings';
-import type { Toleration } from '../toleration';
-import { parseBoolean, parseList, parseProps } from '../validation/kinds';
-import { parseNamespace, parseNodeSelector, parseObjectName } from '../validation/kubernetes';
-import { checkKeys } from '../validation/names';
-import type { Problems } from '../validation/problems';
-import { parseToleration } from '../validation/tolerations';
+import { parseNamespace, parseNodeSelector, parseObjectName } from '../kubernetes/identifiers';
+import { parseToleration } from '../kubernetes/tolerations';
+import type { Toleration } from '../options/toleration';
 import type { NodeLocalDnsCleanupProps } from './props';
 
 /** What the objects are made of: complete and checked. */

@@ -1,5 +1,5 @@
 import { isIP, isIPv6 } from 'node:net';
-import { parseDomain } from '../validation/domain';
+import { parseDomain } from '../input/domain';
 
 /** Whether a text can stand in one place. */
 export type Fits = (text: string) => boolean;

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
-import type { CacheProfileOptions } from '../cache-profile';
 import { checkSince, SINCE } from '../image/node-cache';
 import type { Version } from '../image/version';
-import { checkKeys } from '../validation/names';
-import { Fault } from '../validation/problems';
+import { Fault } from '../input/problems';
+import { checkKeys } from '../input/suggestion';
+import type { CacheProfileOptions } from './cache-profile';
 import { type Directive, directive } from './tree';
 
 /** The checked figures of a cache: for the cluster's domains, and for every other zone. */

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import { checkSince, OLDEST } from '../image/node-cache';
 import { isAtLeast, type Version } from '../image/version';
-import { type Address, isLoopback, parseUpstream, type Upstream } from '../validation/address';
-import { parseDomain } from '../validation/domain';
-import { suggestion } from '../validation/names';
-import { Fault } from '../validation/problems';
+import { type Address, isLoopback, parseUpstream, type Upstream } from '../input/address';
+import { parseDomain } from '../input/domain';
+import { Fault } from '../input/problems';
+import { suggestion } from '../input/suggestion';
 import { type Arguments, domain, list } from './arguments';
 import { type Option, PLUGINS, type Plugin } from './catalogue';
 import type { Directive } from './tree';

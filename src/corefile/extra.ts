@@ -1,6 +1,6 @@
-import { parseDomain } from '../validation/domain';
-import { parseText } from '../validation/kinds';
-import { Fault, located } from '../validation/problems';
+import { parseDomain } from '../input/domain';
+import { Fault, located } from '../input/problems';
+import { parseText } from '../input/values';
 import { parseCorefile, parseDirectives } from './parser';
 import type { Corefile, Directive } from './tree';
 import { zoneKey } from './zones';

@@ -1,6 +1,6 @@
-import { parseAddress } from '../validation/address';
-import { parseDomain } from '../validation/domain';
-import { parseMapOfLists } from '../validation/kinds';
+import { parseAddress } from '../input/address';
+import { parseDomain } from '../input/domain';
+import { parseMapOfLists } from '../input/values';
 
 const parseRecords = parseMapOfLists((ip) => parseAddress(ip).text, parseDomain);
 

@@ -1,4 +1,4 @@
-import { Fault, located } from '../validation/problems';
+import { Fault, located } from '../input/problems';
 import { checkToken } from './token';
 import type { Corefile, Directive, ServerBlock } from './tree';
 

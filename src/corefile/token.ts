@@ -1,4 +1,4 @@
-import { Fault } from '../validation/problems';
+import { Fault } from '../input/problems';
 
 /** Whether CoreDNS would read a token without quotes as it is. */
 export function isPlain(token: string): boolean {

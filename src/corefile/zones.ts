@@ -1,6 +1,6 @@
-import { Metrics } from '../metrics';
-import { QueryLog } from '../query-log';
-import { type Address, hostPort, type Upstream, upstreamText } from '../validation/address';
+import { type Address, hostPort, type Upstream, upstreamText } from '../input/address';
+import { Metrics } from '../options/metrics';
+import { QueryLog } from '../options/query-log';
 import type { CacheSettings } from './cache';
 import { UPSTREAM_SERVERS } from './check';
 import { type Corefile, type Directive, directive, type ServerBlock } from './tree';

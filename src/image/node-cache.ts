@@ -1,4 +1,4 @@
-import { Fault } from '../validation/problems';
+import { Fault } from '../input/problems';
 import type { ImageReference } from './reference';
 import { isAtLeast, type Version, versionOf, versionText } from './version';
 

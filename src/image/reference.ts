@@ -1,4 +1,4 @@
-import { Fault } from '../validation/problems';
+import { Fault } from '../input/problems';
 
 /** The parts of an image reference that matter here. */
 export interface ImageReference {

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
 import { parseImageReference } from '../image/reference';
-import { parsePort, parseUnicastAddress } from '../validation/address';
-import { isMap, parseBoolean, parseList, parseText } from '../validation/kinds';
-import { checkKeys } from '../validation/names';
-import { Fault, located } from '../validation/problems';
+import { parsePort, parseUnicastAddress } from '../input/address';
+import { Fault, located } from '../input/problems';
+import { checkKeys } from '../input/suggestion';
+import { isMap, parseBoolean, parseList, parseText } from '../input/values';
 import type { KubeletDropInOptions, KubeletEnvironmentFileOptions, KubeletPatchOptions } from './patch';
 
 type Options = Partial<KubeletEnvironmentFileOptions & KubeletDropInOptions>;

@@ -1,7 +1,7 @@
-import { parseUnicastAddress } from '../validation/address';
-import { parseDomain } from '../validation/domain';
-import { parseList } from '../validation/kinds';
-import { Fault } from '../validation/problems';
+import { parseUnicastAddress } from '../input/address';
+import { parseDomain } from '../input/domain';
+import { Fault } from '../input/problems';
+import { parseList } from '../input/values';
 import type { OptionReader } from './option-reader';
 import type { PodDnsOption, PodDnsOptions } from './pod-dns';
 import { parseNdots, parseResolverOptions } from './resolver-options';

@@ -1,6 +1,6 @@
-import { isMap } from '../validation/kinds';
-import { checkKeys } from '../validation/names';
-import { Problems } from '../validation/problems';
+import { Problems } from '../input/problems';
+import { checkKeys } from '../input/suggestion';
+import { isMap } from '../input/values';
 
 /** Reads options one by one; `end` reports what was wrong with any of them, and those that nobody read. */
 export class OptionReader<Options extends object> {

@@ -1,4 +1,4 @@
-import { parseNamespace } from '../validation/kubernetes';
+import { parseNamespace } from '../kubernetes/identifiers';
 import { type CacheAddresses, readDnsValues } from './dns-values';
 import { podDns } from './merge';
 import { OptionReader } from './option-reader';

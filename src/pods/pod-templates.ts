@@ -1,5 +1,5 @@
-import { isMap } from '../validation/kinds';
-import { Fault } from '../validation/problems';
+import { Fault } from '../input/problems';
+import { isMap } from '../input/values';
 
 /** Where a kind has its pod template, by `GROUP/KIND`; a Pod is its own. */
 const POD_TEMPLATES: Readonly<Record<string, string>> = {

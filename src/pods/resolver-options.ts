@@ -1,6 +1,6 @@
-import { parseList } from '../validation/kinds';
-import { suggestion } from '../validation/names';
-import { Fault } from '../validation/problems';
+import { Fault } from '../input/problems';
+import { suggestion } from '../input/suggestion';
+import { parseList } from '../input/values';
 import type { PodDnsOption } from './pod-dns';
 
 /** The options that resolv.conf(5) has, and the most that it takes for those with a value: more is cut down silently. */

@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { parseNamespace } from '../validation/kubernetes';
+import { parseNamespace } from '../kubernetes/identifiers';
 import { type CacheAddresses, type DnsValues, readDnsValues } from './dns-values';
 import type { Pod } from './exemptions';
 import { podDnsUnlessExempt } from './merge';

@@ -39,7 +39,7 @@ describe('the cleanup', () => {
   });
 
   test('is a ConfigMap with the scripts as they are in the repository, and a DaemonSet', () => {
-    const scripts = ['enter-node.sh', 'kubelet.sh', 'cleanup-node.sh'];
+    const scripts = { 'enter-node.sh': 'kubelet', 'kubelet.sh': 'kubelet', 'cleanup-node.sh': 'cleanup' };
     const [configMap, daemonSet, ...others] = objectsOf();
 
     expect([configMap.kind, daemonSet.kind, others]).toEqual(['ConfigMap', 'DaemonSet', []]);
@@ -47,7 +47,9 @@ describe('the cleanup', () => {
       expect(metadata).toMatchObject({ name: 'node-local-dns-cleanup', namespace: 'kube-system' });
     }
     expect(configMap.data).toEqual(
-      Object.fromEntries(scripts.map((script) => [script, readFileSync(`src/node-scripts/${script}`, 'utf8')])),
+      Object.fromEntries(
+        Object.entries(scripts).map(([name, room]) => [name, readFileSync(`src/${room}/${name}`, 'utf8')]),
+      ),
     );
   });
 

@@ -167,7 +167,7 @@ describe('the init container', () => {
 
 test('the scripts are in the ConfigMap as they are in the repository, and where they run', () => {
   for (const script of SCRIPTS) {
-    expect(manifestsOf(PROPS).configMap.data[script]).toBe(readFileSync(`src/node-scripts/${script}`, 'utf8'));
+    expect(manifestsOf(PROPS).configMap.data[script]).toBe(readFileSync(`src/kubelet/${script}`, 'utf8'));
   }
   expect(podSpecOf(PROPS).volumes).toContainEqual({
     name: 'kubelet-patch',
@@ -179,7 +179,7 @@ test('the scripts are in the ConfigMap as they are in the repository, and where 
 test('the scripts of another kind take the place of those', () => {
   const { data } = manifestsOf({ ...PROPS, kubelet: flag() }).configMap;
 
-  expect(data['environment-file.awk']).toBe(readFileSync('src/node-scripts/environment-file.awk', 'utf8'));
+  expect(data['environment-file.awk']).toBe(readFileSync('src/kubelet/environment-file.awk', 'utf8'));
   expect(data).not.toHaveProperty('config-file.awk');
   expect(cacheOf({ ...PROPS, kubelet: flag() }).kubeletScript).toContain("cat > 'environment-file.awk' <<");
 });
@@ -195,9 +195,7 @@ describe('the script for new nodes', () => {
     const [head, tail] = script.split('END OF config-file.awk\n');
 
     for (const name of ['kubelet.sh', 'config-file.awk']) {
-      expect(head).toContain(
-        `cat > '${name}' << 'END OF ${name}'\n${readFileSync(`src/node-scripts/${name}`, 'utf8')}`,
-      );
+      expect(head).toContain(`cat > '${name}' << 'END OF ${name}'\n${readFileSync(`src/kubelet/${name}`, 'utf8')}`);
     }
     // A shell reads back what was quoted.
     const printed = execFileSync('sh', ['-c', `${tail.replace(/^exec .*$/m, '')}env`], { encoding: 'utf8', env: {} });

@@ -1,0 +1,48 @@
+import { Availability, CacheProfile } from '../../src';
+import { officialManifest } from '../fixtures/official-manifest';
+import { imageOf } from '../harness/install';
+import { synthesizedHere } from '../harness/variants';
+import type { DrillName } from './drills';
+
+/** What is drilled, and the drills in which it promises that no lookup fails. */
+export interface Configuration {
+  name: string;
+  manifest: string;
+  promises: DrillName[];
+  /** The drills to which it is put, if not to all. */
+  only?: DrillName[];
+}
+
+const ours = (availability: Availability, promises: DrillName[]): Configuration => ({
+  name: availability.name,
+  manifest: synthesizedHere({ availability }),
+  promises,
+});
+
+export const FAIL_OPEN = ours(Availability.FAIL_OPEN, [
+  'three SIGKILLs in a row',
+  'SIGKILL, with another process on 0.0.0.0:53',
+  'OOM kill',
+  'update to another image tag',
+  'changed ConfigMap',
+  'rules flushed by hand',
+  'interface deleted by hand',
+  '`kubectl delete`',
+]);
+
+export const SURGE = ours(Availability.SURGE, FAIL_OPEN.promises);
+export const REDUNDANT = ours(Availability.REDUNDANT, FAIL_OPEN.promises);
+
+export const CONFIGURATIONS: Configuration[] = [
+  { name: 'official', manifest: officialManifest(imageOf(FAIL_OPEN.manifest)), promises: [] },
+  ours(Availability.ROLLING, []),
+  FAIL_OPEN,
+  SURGE,
+  REDUNDANT,
+  {
+    name: 'fail-open, RESILIENT',
+    manifest: synthesizedHere({ availability: Availability.FAIL_OPEN, cache: CacheProfile.RESILIENT }),
+    promises: ['cluster DNS down for 40 s'],
+    only: ['cluster DNS down for 40 s'],
+  },
+];

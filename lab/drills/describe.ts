@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SITE_NAMES } from '../harness/cluster-dns';
+import { apply, install, nodeCachePids, remove } from '../harness/install';
+import { ClientPod, DOCUMENT_DNS } from '../harness/pods';
+import { PATIENCE, sleep, until } from '../harness/process';
+import { recordDrill } from '../harness/report';
+import { hasBackOff, removeLinks, restart, rolledOutAgain } from './caches';
+import type { Configuration } from './configurations';
+import type { Drill, DrillName } from './drills';
+import { cacheServes, forgetDnat } from './faults';
+import { difference, isComplete, nodeState } from './node-state';
+
+const NAME = 'www.example.org';
+const LOOKUPS_PER_SECOND = 50;
+
+/** One test for each drill: runs it while a pod looks a name up, records what the pod noticed, and heals the node. */
+export function describeDrills(
+  { name: configuration, manifest, promises }: Configuration,
+  drills: [DrillName, Drill][],
+) {
+  describe(`drill of ${configuration}`, () => {
+    const pods = {} as Record<'ordinary' | 'local', ClientPod>;
+    /** The node with the cache at its best. */
+    let complete: string[];
+
+    beforeAll(async () => {
+      await install(manifest);
+      await rulesAreThere();
+      complete = await nodeState();
+      // As pods are without our doing, and as they are who ask the local IP.
+      pods.ordinary = await ClientPod.start('ordinary');
+      pods.local = await ClientPod.start('local', DOCUMENT_DNS);
+    });
+    afterAll(async () => {
+      await Promise.all(Object.values(pods).map((pod) => pod.delete()));
+      await remove(manifest);
+      removeLinks();
+      forgetDnat();
+    });
+
+    test.each(drills)('%s', async (name, drill) => {
+      await drill.before?.(manifest);
+      const pod = drill.asksLocalIp ? pods.local : pods.ordinary;
+      // The dot keeps the resolver from the search list: one question for each lookup.
+      const probe = await pod.probe(`${drill.asks ?? NAME}.`, { every: PATIENCE / LOOKUPS_PER_SECOND });
+      await sleep(1);
+      try {
+        await drill.run(manifest);
+        await probe.stop(3);
+        const left = difference(nodeCachePids().length > 0 ? complete : [], await nodeState());
+        recordDrill(name, configuration, probe, left);
+      } finally {
+        await probe.stop(0);
+        await drill.after?.();
+        await heal();
+      }
+      expect(await nodeState()).toEqual(complete);
+      expect(await pods.ordinary.resolve(NAME)).toEqual([SITE_NAMES[NAME]]);
+      expect(probe.lookups.length).toBeGreaterThan(5);
+      if (promises.includes(name)) expect(probe.failed).toEqual([]);
+    });
+
+    /** What may be asked of who finds the node like this: the manifest applied, and if that is not enough a restart. */
+    async function heal() {
+      await apply(manifest);
+      await rolledOutAgain();
+      if ((await hasBackOff()) || difference(complete, await nodeState())) await restart();
+      await cacheServes();
+      await rulesAreThere();
+    }
+  });
+}
+
+/** The official manifest has them after a minute. */
+async function rulesAreThere() {
+  const completeAndStays = async () => {
+    const before = await nodeState();
+    await sleep(1);
+    return isComplete(before) && `${await nodeState()}` === `${before}`;
+  };
+  await until('the rules are there', completeAndStays, { seconds: 90 });
+}

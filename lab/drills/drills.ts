@@ -1,0 +1,199 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { KUBE_DNS } from '../harness/addresses';
+import { clusterDns, startSiteResolvers } from '../harness/cluster-dns';
+import { apply, containerLogs, imageOf, install, remove } from '../harness/install';
+import { field, kubectl, kubectlWith } from '../harness/kubectl';
+import { daemon, endDaemon, ended, LOGS, PATIENCE, STATE, sh, sleep, until } from '../harness/process';
+import { program } from '../harness/programs';
+import { links, removeLinks, restart, rolledOutAgain } from './caches';
+import { CLUSTER_NAME, cacheServes, forgetDnat, keepConntrackFull, runOutOfMemory, signal, takePort } from './faults';
+import { isComplete, nodeState } from './node-state';
+
+const SYSTEM = '--namespace=kube-system';
+/** Seconds after which nobody has an answer of the cluster's DNS any more: it gives them 30. */
+const LONGER_THAN_KEPT = 40;
+
+export interface Drill {
+  /** Over so soon that `npm run e2e` has it too. */
+  quick?: boolean;
+  /** The name that the pod asks for, instead of one outside of the cluster. */
+  asks?: string;
+  /** The pod asks the local IP, whatever the proxy mode. */
+  asksLocalIp?: boolean;
+  /** Before the pod asks. */
+  before?(manifest: string): Promise<unknown>;
+  /** What happens, while the pod asks. Ends when the cache serves again, or has gone. */
+  run(manifest: string): Promise<unknown>;
+  /** Puts back what is not the cache's. */
+  after?(): Promise<unknown>;
+}
+
+/** By the names that the report and the page have for them. */
+const drills = {
+  'three SIGKILLs in a row': {
+    async run() {
+      for (let times = 0; times < 3; times++) await signal('SIGKILL');
+    },
+  },
+
+  'SIGKILL, with another process on 0.0.0.0:53': {
+    quick: true,
+    async run(manifest) {
+      const file = join(STATE, 'stranger.conf');
+      const answer = '  log . "{remote} {type} {name}"\n  template ANY ANY . {\n    rcode REFUSED\n  }\n';
+      writeFileSync(file, `. {\n  bind 0.0.0.0\n${answer}}\n`);
+      daemon('stranger', await program('coredns-cluster'), ['-conf', file, '-quiet']);
+      const asked = () => sh('dig', ['@127.0.0.1', '+tries=1', 'stranger.example']).includes('REFUSED');
+      await until('the stranger answers who asks it', asked);
+      await signal('SIGKILL');
+      endDaemon('stranger');
+      if (manifest.includes('fail-open')) {
+        const log = readFileSync(join(LOGS, 'stranger.log'), 'utf8');
+        expect(log).toContain('127.0.0.1 A stranger.example.');
+        expect(log).not.toContain('10.88.');
+      }
+    },
+  },
+
+  SIGSTOP: { run: () => signal('SIGSTOP') },
+
+  'OOM kill': {
+    quick: true,
+    async run() {
+      await runOutOfMemory();
+      const reason = () => field('.items[*].status.containerStatuses[*].lastState.terminated.reason', SYSTEM, 'pods');
+      await until('the kubelet knows', async () => (await reason()).includes('OOMKilled'));
+    },
+  },
+
+  'update to another image tag': {
+    quick: true,
+    async run(manifest) {
+      const image = imageOf(manifest);
+      await apply(manifest.replaceAll(image, `${image}-next`));
+      await rolledOutAgain();
+    },
+  },
+
+  'changed ConfigMap': {
+    quick: true,
+    async run(manifest) {
+      const reloads = () => containerLogs().split('Reloading complete').length;
+      const before = reloads();
+      await apply(manifest.replace('success 9984 30', 'success 9984 25'));
+      await until('it has been read', () => reloads() > before, { seconds: 90 });
+    },
+  },
+
+  '`kubectl delete`': {
+    quick: true,
+    async run(manifest) {
+      await remove(manifest);
+      // The DNAT to kube-dns is for pods that were told the local IP.
+      const rules = (await nodeState()).filter((entry) => entry.startsWith('rule: '));
+      expect(rules.filter((rule) => !rule.startsWith('rule: nat'))).toEqual([]);
+      if (!manifest.includes('-skipteardown=true')) expect(links()).toEqual([]);
+    },
+  },
+
+  'rules flushed by hand': {
+    quick: true,
+    async run() {
+      const complete = async () => isComplete(await nodeState());
+      if (!(await complete())) throw new Error('there are no rules to flush');
+      sh('iptables', ['-t', 'raw', '-F']);
+      await until('the rules are back', complete, { seconds: 90 });
+    },
+  },
+
+  'interface deleted by hand': {
+    async run() {
+      const before = await nodeState();
+      removeLinks();
+      await until('it is back', async () => `${await nodeState()}` === `${before}`, { seconds: 180 });
+      await cacheServes();
+    },
+  },
+
+  'xtables lock held for 30 s, and a restart': {
+    async run() {
+      const held = ended('flock', ['/run/xtables.lock', 'sleep', '30']);
+      await restart();
+      await held;
+      await cacheServes();
+    },
+  },
+
+  'conntrack table full for 45 s': {
+    async run() {
+      await keepConntrackFull(45);
+      await cacheServes();
+    },
+  },
+
+  'cluster DNS down for 40 s': {
+    asks: CLUSTER_NAME,
+    async run() {
+      const scale = (replicas: number) => kubectl(SYSTEM, 'scale', 'deployment/coredns', `--replicas=${replicas}`);
+      await scale(0);
+      const pods = () => kubectl(SYSTEM, 'get', 'pods', '--selector=k8s-app=kube-dns', '--output=name');
+      await until('CoreDNS is gone', async () => (await pods()) === '');
+      await sleep(LONGER_THAN_KEPT);
+      await scale(1);
+      await kubectl(SYSTEM, 'rollout', 'status', 'deployment/coredns');
+      await cacheServes();
+    },
+  },
+
+  'Service kube-dns made again with another IP': {
+    asks: CLUSTER_NAME,
+    async run() {
+      await kubeDnsWithIp('10.96.0.11');
+      await sleep(LONGER_THAN_KEPT);
+    },
+    after: () => kubeDnsWithIp(KUBE_DNS),
+  },
+
+  'install, with port 53 taken for 10 s': {
+    asks: CLUSTER_NAME,
+    before: remove,
+    async run(manifest) {
+      // Who takes a port of all addresses takes it from the site's resolver too.
+      endDaemon('site-resolver');
+      await installWithPortTaken(manifest, 53);
+    },
+    after: startSiteResolvers,
+  },
+
+  'install, with port 8080 taken for 10 s': {
+    before: remove,
+    run: (manifest) => installWithPortTaken(manifest, 8080),
+  },
+
+  'first install, and pods ask the local IP already': {
+    asksLocalIp: true,
+    async before(manifest) {
+      await remove(manifest);
+      forgetDnat();
+    },
+    run: install,
+  },
+} satisfies Record<string, Drill>;
+
+export type DrillName = keyof typeof drills;
+export const DRILLS: [name: DrillName, drill: Drill][] = Object.entries(drills) as [DrillName, Drill][];
+
+async function kubeDnsWithIp(address: string) {
+  await kubectl(SYSTEM, 'delete', 'service', 'kube-dns');
+  await kubectlWith(clusterDns().replace(`clusterIP: ${KUBE_DNS}`, `clusterIP: ${address}`), 'apply', '--server-side');
+}
+
+async function installWithPortTaken(manifest: string, port: number) {
+  const free = await until('the port is free', () => takePort(port));
+  await apply(manifest);
+  await sleep(10 * PATIENCE);
+  free();
+  await cacheServes();
+}

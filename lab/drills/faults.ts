@@ -1,0 +1,88 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { LOCAL_DNS } from '../harness/addresses';
+import { nodeCachePids } from '../harness/install';
+import { memoryCgroup } from '../harness/memory';
+import { ended, STATE, sh, sleep, until } from '../harness/process';
+
+/** A name that the cluster's DNS knows, and nobody outside of the cluster. */
+export const CLUSTER_NAME = 'kubernetes.default.svc.cluster.local';
+
+async function serves(): Promise<boolean> {
+  const question = [`@${LOCAL_DNS}`, '+tries=1', '+timeout=1', CLUSTER_NAME];
+  return (await ended('dig', question)).output.includes('NOERROR');
+}
+
+/** Waits until there is a node-cache, another than that of the given number, and it serves. */
+export async function cacheServes(except?: number) {
+  const there = () => nodeCachePids().length > 0 && !nodeCachePids().includes(except ?? 0);
+  await until('node-cache serves', async () => there() && (await serves()), { seconds: 150 });
+}
+
+/** Sends a signal that ends node-cache or hangs it, and waits until the kubelet, whose back-off doubles, has put it right. */
+export async function signal(name: NodeJS.Signals) {
+  const [pid] = nodeCachePids();
+  process.kill(pid, name);
+  await cacheServes(pid);
+}
+
+/** Fills the memory of node-cache's container, whose limit is lowered to little more than it takes. */
+export async function runOutOfMemory() {
+  const [pid] = nodeCachePids();
+  const { directory, limit, usage } = memoryCgroup(pid);
+  // Not the process that fills the memory, which is the larger one.
+  writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
+  const used = Number(readFileSync(usage, 'utf8'));
+  writeFileSync(limit, String(used + (16 << 20)));
+  const fill = 'echo $$ > "$0/cgroup.procs" && head --bytes=128M /dev/zero | tail --bytes=96M > /dev/null';
+  await ended('sh', ['-c', fill, directory]);
+  await cacheServes(pid);
+}
+
+/** Gives a port of all addresses to this process, and what frees it. */
+export async function takePort(port: number): Promise<() => void> {
+  const server = createServer().listen(port, '0.0.0.0');
+  const socket = createSocket('udp4').bind(port, '0.0.0.0');
+  const free = () => {
+    server.close();
+    socket.close();
+  };
+  try {
+    await Promise.all([once(server, 'listening'), once(socket, 'listening')]);
+    return free;
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
+/** Keeps the conntrack table of this machine full, which has as much room as its kernel says. */
+export async function keepConntrackFull(seconds: number) {
+  const file = join(STATE, 'conntrack');
+  const entry = '-I -t 300 -u SEEN_REPLY,ASSURED -p udp -s 192.0.2.1 -d';
+  let host = 0;
+  const add = async (entries: number) => {
+    const address = `198.18.${host >> 8}.${host++ & 255}`;
+    const ports = Array.from(
+      { length: entries },
+      (_, index) => `${entry} ${address} --sport 53 --dport ${index + 1}\n`,
+    );
+    writeFileSync(file, ports.join(''));
+    return (await ended('conntrack', ['--load-file', file])).output.includes('not enough memory');
+  };
+  while (!(await add(65_535))) if (host > 32) throw new Error('the conntrack table does not get full');
+  // What the others free is taken at once.
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(0.2)) await add(1000);
+  sh('conntrack', ['-F']);
+}
+
+/** Takes away the way to kube-dns that FAIL_OPEN leaves in IPVS mode, as on a node that never had a cache. */
+export function forgetDnat() {
+  const ours = (rule: string) => rule.includes('node-local-dns fail-open');
+  for (const rule of sh('iptables', ['-t', 'nat', '-S', 'PREROUTING']).split('\n').filter(ours)) {
+    sh('sh', ['-c', `iptables -t nat ${rule.replace('-A', '-D')}`]);
+  }
+}

@@ -1,0 +1,45 @@
+import { App, Chart, type JsonPatch, Testing } from 'cdk8s';
+import { NodeLocalDnsInjection, type NodeLocalDnsInjectionProps } from '../../src';
+import { cacheOf } from '../../test/helpers';
+import { toYaml } from './install';
+import { kubectlWith } from './kubectl';
+import { until } from './process';
+
+export const LABEL = 'node-local-dns-injection';
+
+/** What pods are told, whichever way. */
+export const OPTIONS = { options: ['timeout:2', 'single-request-reopen'] };
+
+/** A policy's objects, or those of one that a test spoils. */
+export function injection(props: Partial<NodeLocalDnsInjectionProps> = {}, ...patches: JsonPatch[]): string {
+  const chart = new Chart(new App(), 'injection');
+  const { policy } = new NodeLocalDnsInjection(chart, 'injection', { cache: cacheOf(), ...OPTIONS, ...props });
+  policy.addJsonPatch(...patches);
+  return toYaml(Testing.synth(chart));
+}
+
+/** Applies a policy, and waits until the API server has heard of it. */
+export async function putInForce(manifest: string, isInForce: () => Promise<boolean>) {
+  await kubectlWith(manifest, 'apply', '--server-side', '--force-conflicts');
+  await until('the policy is in force', isInForce);
+}
+
+/** A pod that no scheduler places. */
+export function unplacedPod(metadata: object, spec: object = {}) {
+  const containers = [{ name: 'web', image: 'example.org/web' }];
+  const schedulingGates = [{ name: 'example.org/never' }];
+  return { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers, schedulingGates, ...spec } };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what the API server gives is looked into
+export const dnsOf = ({ spec: { dnsPolicy, dnsConfig } }: any) => ({ dnsPolicy, dnsConfig });
+
+/** What the API server would make of a new pod. */
+export async function dryRun(namespace: string) {
+  const manifest = toYaml([unplacedPod({ namespace, generateName: 'dry-run-' })]);
+  return dnsOf(JSON.parse(await kubectlWith(manifest, 'create', '--dry-run=server', '--output=json')));
+}
+
+export async function isInjected(namespace: string): Promise<boolean> {
+  return (await dryRun(namespace)).dnsPolicy === 'None';
+}

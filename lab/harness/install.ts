@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart, Testing } from 'cdk8s';
+import { parseAllDocuments, stringify } from 'yaml';
+import { NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../../src';
+import { IMAGES } from './images';
+import { field, kubectl, kubectlWith, tryKubectl } from './kubectl';
+import { WORK_TREE } from './machine';
+import { ctr } from './node';
+import { linkExists } from './node-cache-process';
+import { PATIENCE, sh, until } from './process';
+
+const SYSTEM = ['--namespace=kube-system'];
+const PODS = ['--selector=k8s-app=node-local-dns'];
+const ALL_PODS = ['--selector=k8s-app in (node-local-dns,node-local-dns-b)'];
+
+/** What an example of this repository writes. */
+export function example(name: string): string {
+  const directory = join(WORK_TREE, 'examples', name);
+  const tsx = join(WORK_TREE, 'node_modules/.bin/tsx');
+  execFileSync(tsx, ['--tsconfig', '../tsconfig.json', 'main.ts'], { cwd: directory });
+  const dist = join(directory, 'dist');
+  return readdirSync(dist)
+    .map((file) => readFileSync(join(dist, file), 'utf8'))
+    .join('---\n');
+}
+
+/** What the construct writes for some props. */
+export function synthesized(props: NodeLocalDnsCacheProps): string {
+  const chart = new Chart(new App(), 'node-local-dns');
+  new NodeLocalDnsCache(chart, 'nld', props);
+  return toYaml(Testing.synth(chart));
+}
+
+export function toYaml(objects: object[]): string {
+  return objects.map((object) => stringify(object)).join('---\n');
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: manifests are looked into by tests, which fail on a missing field
+export function objectsOf(manifest: string): any[] {
+  return parseAllDocuments(manifest).map((document) => document.toJS());
+}
+
+/** The image of a manifest's cache. */
+export function imageOf(manifest: string): string {
+  const daemonSet = objectsOf(manifest).find(({ kind }) => kind === 'DaemonSet');
+  return daemonSet.spec.template.spec.containers[0].image;
+}
+
+/** Applies a manifest, whose image the lab makes under the name that the manifest has for it. */
+export async function apply(manifest: string): Promise<string> {
+  const daemonSet = objectsOf(manifest).find(({ kind }) => kind === 'DaemonSet');
+  const { containers = [], initContainers = [] } = daemonSet?.spec.template.spec ?? {};
+  for (const { image } of [...containers, ...initContainers]) {
+    const made = image.includes('busybox') ? IMAGES.client : IMAGES.nodeCache;
+    await ctr('images', 'tag', '--force', made, image.includes('/') ? image : `docker.io/library/${image}`);
+  }
+  return kubectlWith(manifest, 'apply', '--server-side', '--force-conflicts');
+}
+
+/** Applies a manifest and waits until its cache serves. */
+export async function install(manifest: string) {
+  await apply(manifest);
+  await rolledOut();
+  for (const { kind, metadata } of objectsOf(manifest)) {
+    if (kind === 'DaemonSet') await kubectl(...SYSTEM, 'rollout', 'status', `daemonset/${metadata.name}`);
+  }
+}
+
+/** Waits until the cache's pod is Ready and up to date; a process that ends meanwhile is an error that says why it did. */
+export async function rolledOut(seconds = 60) {
+  const status = () => tryKubectl(...SYSTEM, 'rollout', 'status', 'daemonset/node-local-dns', '--timeout=1s');
+  const end = Date.now() + seconds * PATIENCE * 1000;
+  while (!(await status()).ok) {
+    const restarts = await field('.items[*].status.containerStatuses[*].restartCount', ...SYSTEM, 'pods', ...PODS);
+    const crashed = restarts.split(' ').some((count) => Number(count) > 0);
+    if (!crashed && Date.now() < end) continue;
+    throw new Error(crashed ? `node-cache ended:\n${containerLogs()}` : `node-cache is not Ready after ${seconds} s`);
+  }
+}
+
+/** What the cache's containers printed, from the node's files: kubectl shows no container that was just replaced. */
+export function containerLogs(): string {
+  return sh('sh', ['-c', 'cat /var/log/pods/kube-system_node-local-dns*/node-cache/*.log']);
+}
+
+/** The processes of the caches, by their numbers on this machine. */
+export function nodeCachePids(): number[] {
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && nameOf(pid) === 'node-cache')
+    .map(Number);
+}
+
+/** The name of a process; none if it has ended. */
+function nameOf(pid: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Deletes what a manifest made, as `kubectl delete` does it. */
+async function deleteObjects(manifest: string) {
+  await kubectlWith(manifest, 'delete', '--ignore-not-found', '--wait');
+  const pods = () => kubectl(...SYSTEM, 'get', 'pods', ...ALL_PODS, '--output=name');
+  await until('the pod is gone', async () => (await pods()) === '', { seconds: 60 });
+}
+
+/** Deletes what a manifest made, and waits until the cache has cleaned the node up. */
+export async function remove(manifest: string) {
+  await deleteObjects(manifest);
+  await until('the interface is gone', () => !linkExists('nodelocaldns'), { seconds: 10 });
+}
+
+/** The same after a cache that crashed, and so cleaned nothing up. */
+export async function removeCrashed(manifest: string) {
+  await deleteObjects(manifest);
+  if (linkExists('nodelocaldns')) sh('ip', ['link', 'delete', 'nodelocaldns']);
+}

@@ -1,0 +1,284 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Ended, ended, sh, until } from '../harness/process';
+
+/** The script by itself, with the real iptables, in a network of its own. */
+const SCRIPT = 'src/fail-open/fail-open.sh';
+const NETWORK = 'fail-open';
+const LOCAL_IP = '169.254.20.10';
+const KUBE_DNS = '10.96.0.10';
+const PARAMETERS = {
+  LOCAL_IP,
+  CLUSTER_DNS_IP: KUBE_DNS,
+  PROXY_MODE: 'iptables',
+  HEALTH_PORT: '8080',
+  INTERFACE: 'nodelocaldns',
+  POD_NAME: 'node-local-dns-1',
+};
+const V6 = { LOCAL_IP: 'fd00::10', CLUSTER_DNS_IP: 'fd00:10:96::a' };
+const IPVS = { PROXY_MODE: 'ipvs' };
+
+const TABLES = ['raw', 'filter', 'nat'];
+const SHELLS = [['dash'], ['busybox', 'sh'], ['bash', '--posix']].filter(([shell]) => succeeds('which', shell));
+const BACKENDS = ['nft', 'legacy'].filter((backend) => {
+  const probe = ['-t', 'raw', '-A', 'OUTPUT', '-d', '192.0.2.1', '-j', 'NOTRACK'];
+  return succeeds('unshare', '--net', `/usr/lib/iptables-${backend}/iptables`, ...probe);
+});
+
+function succeeds(command: string, ...args: string[]): boolean {
+  try {
+    sh(command, args);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+beforeAll(() => {
+  sh('ip', ['netns', 'add', NETWORK]);
+});
+afterAll(() => {
+  sh('ip', ['netns', 'delete', NETWORK]);
+});
+
+test('there is a backend and a shell to try', () => {
+  expect(BACKENDS).not.toEqual([]);
+  expect(SHELLS).toContainEqual(['dash']);
+});
+
+describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shell] as const)))(
+  'with iptables-%s and %s',
+  (backend, shell) => {
+    const PATH = `/usr/lib/iptables-${backend}:/usr/bin:/bin`;
+    const inNetwork = (...command: string[]) => ['netns', 'exec', NETWORK, ...command];
+    /** `env -i`: the script has nothing but its parameters. */
+    const command = (action: string, parameters: Record<string, string>) => {
+      const environment = Object.entries({ ...PARAMETERS, PATH, ...parameters }).map(
+        ([key, value]) => `${key}=${value}`,
+      );
+      return inNetwork('env', '-i', ...environment, ...shell, SCRIPT, action);
+    };
+    const run = (action: string, parameters = {}): Promise<Ended> => ended('ip', command(action, parameters));
+    const iptables = (...args: string[]) => sh('ip', inNetwork(`/usr/lib/iptables-${backend}/iptables`, ...args));
+    const listing = (table: string, program = 'iptables') =>
+      sh('ip', inNetwork(`/usr/lib/iptables-${backend}/${program}`, '-t', table, '-S'))
+        .split('\n')
+        .filter((rule) => rule.startsWith('-A'));
+    const rules = (program?: string) => Object.fromEntries(TABLES.map((table) => [table, listing(table, program)]));
+    const count = (program?: string) => TABLES.map((table) => listing(table, program).length);
+    const NONE = [0, 0, 0];
+
+    async function succeed(action: string, parameters = {}) {
+      expect(await run(action, parameters)).toEqual({ ok: true, output: '' });
+    }
+
+    afterEach(() => {
+      for (const program of ['iptables', 'ip6tables']) {
+        for (const table of TABLES) sh('ip', inNetwork(`/usr/lib/iptables-${backend}/${program}`, '-t', table, '-F'));
+      }
+    });
+
+    test('sets what a packet needs, for each address and protocol', async () => {
+      await succeed('set');
+      const texts = Object.values(rules())
+        .flat()
+        .map((rule) =>
+          rule.replace(/ -m comment --comment "[^"]*"| -m (udp|tcp)/g, '').replace('CT --notrack', 'NOTRACK'),
+        );
+      const expected = [LOCAL_IP, KUBE_DNS].flatMap((ip) =>
+        ['udp', 'tcp'].flatMap((protocol) => [
+          `-A PREROUTING -d ${ip}/32 -p ${protocol} --dport 53 -m socket -m addrtype --dst-type LOCAL -j NOTRACK`,
+          `-A OUTPUT -s ${ip}/32 -p ${protocol} --sport 53 -j NOTRACK`,
+          `-A INPUT -d ${ip}/32 -p ${protocol} --dport 53 -j ACCEPT`,
+          `-A OUTPUT -s ${ip}/32 -p ${protocol} --sport 53 -j ACCEPT`,
+        ]),
+      );
+      const health = [LOCAL_IP, KUBE_DNS].flatMap((ip) => [
+        `-A OUTPUT -d ${ip}/32 -p tcp --dport 8080 -j NOTRACK`,
+        `-A OUTPUT -s ${ip}/32 -p tcp --sport 8080 -j NOTRACK`,
+      ]);
+      expect(texts.sort()).toEqual([...expected, ...health].sort());
+    });
+
+    test('says on each rule whose it is, and of which values', async () => {
+      await succeed('set');
+      for (const rule of Object.values(rules()).flat()) {
+        expect(rule).toContain(
+          `"node-local-dns fail-open nodelocaldns: iptables ${LOCAL_IP} ${KUBE_DNS} 8080 node-local-dns-1"`,
+        );
+      }
+    });
+
+    test('in IPVS mode serves the local IP alone, and sends what is tracked to the kube-dns IP', async () => {
+      await succeed('set', IPVS);
+      expect(count()).toEqual([6, 4, 2]);
+      expect(Object.values(rules()).flat().join('\n')).not.toContain(`${KUBE_DNS}/32`);
+      for (const rule of rules().nat) expect(rule).toContain(`-d ${LOCAL_IP}/32`);
+      for (const rule of rules().nat) expect(rule).toContain(`--to-destination ${KUBE_DNS}:53`);
+    });
+
+    test('sets nothing twice', async () => {
+      await succeed('set', IPVS);
+      const first = rules();
+      await succeed('set', IPVS);
+      expect(rules()).toEqual(first);
+    });
+
+    test('brings back what somebody removed, and nothing else', async () => {
+      await succeed('set');
+      const first = count();
+      iptables('-t', 'raw', '-F', 'PREROUTING');
+      await succeed('set');
+      expect(count()).toEqual(first);
+    });
+
+    test('replaces the rules of another health port', async () => {
+      await succeed('set', { HEALTH_PORT: '8081' });
+      await succeed('set');
+      expect(count()).toEqual([12, 8, 0]);
+      expect(rules().raw.join('\n')).not.toContain('8081');
+    });
+
+    test('replaces the rules of other addresses, or of another proxy mode', async () => {
+      await succeed('set', IPVS);
+      await succeed('set', { LOCAL_IP: '169.254.25.10', CLUSTER_DNS_IP: '10.97.0.10' });
+      expect(count()).toEqual([12, 8, 0]);
+      const text = Object.values(rules()).flat().join('\n');
+      expect(text).not.toContain(LOCAL_IP);
+      expect(text).not.toContain(KUBE_DNS);
+    });
+
+    test('in IPVS mode leaves the way from an earlier local IP to kube-dns, for pods that were told that one', async () => {
+      await succeed('set', { ...IPVS, LOCAL_IP: '169.254.25.10' });
+      await succeed('set', IPVS);
+      expect(count()).toEqual([6, 4, 4]);
+      expect([...rules().raw, ...rules().filter].join('\n')).not.toContain('169.254.25.10');
+    });
+
+    test.each([{ INTERFACE: 'nodelocaldns' }, { INTERFACE: 'nld-01234567' }])(
+      'in IPVS mode sends the local IP to the kube-dns IP alone, where %j has sent it elsewhere',
+      async (earlier) => {
+        await succeed('set', IPVS);
+        await succeed('set', { ...IPVS, ...earlier, CLUSTER_DNS_IP: '10.96.0.99' });
+        await succeed('remove', { ...IPVS, ...earlier, CLUSTER_DNS_IP: '10.96.0.99' });
+        await succeed('set', IPVS);
+        expect(rules().nat.map((rule) => rule.split(' ').pop())).toEqual([`${KUBE_DNS}:53`, `${KUBE_DNS}:53`]);
+      },
+    );
+
+    test("leaves the rules of others, and of other caches' interfaces", async () => {
+      iptables('-t', 'raw', '-A', 'PREROUTING', '-d', LOCAL_IP, '-p', 'udp', '--dport', '53', '-j', 'ACCEPT');
+      const others = count();
+      await succeed('set', { INTERFACE: 'nld-0123abcd', LOCAL_IP: '169.254.25.10', ...IPVS });
+      const before = rules();
+      expect(count()).toEqual([others[0] + 6, 4, 2]);
+      await succeed('set');
+      await succeed('remove');
+      expect(rules()).toEqual(before);
+    });
+
+    test("removes node-cache's own rules, which do not fail open, as often as they are there", async () => {
+      const own = (table: string, said: string, ...rule: string[]) =>
+        iptables('-t', table, '-I', ...rule, '-m', 'comment', '--comment', `NodeLocal DNS Cache: ${said}`);
+      for (let times = 0; times < 2; times++) {
+        for (const protocol of ['udp', 'tcp']) {
+          const [to, from] = [
+            ['-p', protocol, '-d', KUBE_DNS, '--dport', '53'],
+            ['-p', protocol, '-s', KUBE_DNS, '--sport', '53'],
+          ];
+          own('raw', 'skip conntrack', 'PREROUTING', ...to, '-j', 'NOTRACK');
+          own('raw', 'skip conntrack', 'OUTPUT', ...to, '-j', 'NOTRACK');
+          own('raw', 'skip conntrack', 'OUTPUT', ...from, '-j', 'NOTRACK');
+          own('filter', 'allow DNS traffic', 'INPUT', ...to, '-j', 'ACCEPT');
+          own('filter', 'allow DNS traffic', 'OUTPUT', ...from, '-j', 'ACCEPT');
+        }
+        const health = ['-p', 'tcp', '-d', LOCAL_IP, '--dport', '8080'];
+        own('raw', 'skip conntrack', 'OUTPUT', ...health, '-j', 'NOTRACK');
+      }
+      await succeed('set');
+      expect(Object.values(rules()).flat().join('\n')).not.toContain('NodeLocal DNS Cache');
+      expect(count()).toEqual([12, 8, 0]);
+    });
+
+    test('leaves nothing when it removes', async () => {
+      await succeed('set');
+      await succeed('remove');
+      expect(count()).toEqual(NONE);
+      await succeed('remove');
+    });
+
+    test('takes over from an earlier pod, which then removes nothing of it', async () => {
+      await succeed('set', { POD_NAME: 'earlier' });
+      await succeed('set');
+      expect(count()).toEqual([12, 8, 0]);
+      await succeed('remove', { POD_NAME: 'earlier' });
+      expect(count()).toEqual([12, 8, 0]);
+      await succeed('remove');
+      expect(count()).toEqual(NONE);
+    });
+
+    test('in IPVS mode has one way to kube-dns, whatever pods there have been', async () => {
+      for (const POD_NAME of ['earlier', 'later']) await succeed('set', { ...IPVS, POD_NAME });
+      expect(count()).toEqual([6, 4, 2]);
+    });
+
+    test('in IPVS mode leaves the way to kube-dns when it removes, for pods that were told the local IP', async () => {
+      await succeed('set', IPVS);
+      await succeed('remove', IPVS);
+      expect(count()).toEqual([0, 0, 2]);
+    });
+
+    test('has rules of IPv6 where the addresses are', async () => {
+      await succeed('set', { ...V6, ...IPVS });
+      expect([count('iptables'), count('ip6tables')]).toEqual([NONE, [6, 4, 2]]);
+      expect(rules('ip6tables').nat.join('\n')).toContain('--to-destination [fd00:10:96::a]:53');
+      await succeed('set', V6);
+      expect(count('ip6tables')).toEqual([12, 8, 0]);
+      await succeed('remove', V6);
+      expect(count('ip6tables')).toEqual(NONE);
+    });
+
+    test('fails where there is no xt_socket, says what to do instead, and changes nothing', async () => {
+      const modules = mkdtempSync(join(tmpdir(), 'xtables-'));
+      cpSync('/usr/lib/x86_64-linux-gnu/xtables', modules, { recursive: true });
+      rmSync(join(modules, 'libxt_socket.so'));
+      const { ok, output } = await run('set', { XTABLES_LIBDIR: modules });
+      expect(ok).toBe(false);
+      expect(output).toContain('socket');
+      expect(output).toContain('use a kernel that has it, or Availability.ROLLING');
+      expect(count()).toEqual(NONE);
+    });
+
+    test.each(Object.keys(PARAMETERS))('fails without %s, and names it', async (name) => {
+      const { ok, output } = await run('set', { [name]: '' });
+      expect(ok).toBe(false);
+      expect(output).toContain(`${name}: is not set: `);
+      expect(count()).toEqual(NONE);
+    });
+
+    test.each([
+      ['set', { PROXY_MODE: 'userspace' }, "PROXY_MODE is 'userspace'; set iptables, nftables or ipvs"],
+      ['sit', {}, 'usage: fail-open.sh set | keep | remove'],
+    ])('refuses %s with %j', async (action, parameters, message) => {
+      const { ok, output } = await run(action, parameters);
+      expect(ok).toBe(false);
+      expect(output).toContain(message);
+      expect(count()).toEqual(NONE);
+    });
+
+    test('keeps the rules until SIGTERM, and then removes them', async () => {
+      // `ip netns exec` and `env` become what they run.
+      const keeper = spawn('ip', command('keep', { INTERVAL: '1' }));
+      const end = new Promise((resolve) => keeper.on('close', resolve));
+      await until('the rules are there', () => count()[0] === 12, { seconds: 5 });
+      iptables('-t', 'raw', '-F');
+      iptables('-t', 'filter', '-F', 'INPUT');
+      await until('the rules are back', () => count().join() === '12,8,0', { seconds: 5 });
+      keeper.kill('SIGTERM');
+      expect([await end, count()]).toEqual([0, NONE]);
+    });
+  },
+);

@@ -1,0 +1,67 @@
+import { defineConfig } from 'vitest/config';
+import BySeconds from './sequencer.mts';
+
+/** A machine with a kernel of its own is slower. */
+const SECOND = 1000 * Number(process.env.LAB_PATIENCE ?? 1);
+
+/** Tests against real programs; `npm test` runs none of them. See lab/README.md. */
+export default defineConfig({
+  test: {
+    sequence: { sequencer: BySeconds },
+    projects: [
+      {
+        test: {
+          name: 'corefile',
+          setupFiles: ['test/seed.ts'],
+          include: ['lab/corefile/**/*.test.ts'],
+          // They share the addresses of one network namespace.
+          fileParallelism: false,
+          // The first run builds CoreDNS.
+          hookTimeout: 600 * SECOND,
+          testTimeout: 120 * SECOND,
+        },
+      },
+      {
+        test: {
+          name: 'machine',
+          include: ['lab/machine/**/*.test.ts'],
+          testTimeout: 180 * SECOND,
+        },
+      },
+      {
+        test: {
+          name: 'node-cache',
+          include: ['lab/node-cache/**/*.test.ts'],
+          maxWorkers: 3,
+          testTimeout: 30 * SECOND,
+        },
+      },
+      {
+        test: {
+          name: 'kubelet',
+          include: ['lab/kubelet/**/*.test.ts'],
+          maxWorkers: 2,
+          testTimeout: 60 * SECOND,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['lab/cluster/**/*.test.ts'],
+          // They share one cluster, which holds one install at a time.
+          fileParallelism: false,
+          hookTimeout: 120 * SECOND,
+          testTimeout: 120 * SECOND,
+        },
+      },
+      {
+        test: {
+          name: 'drills',
+          include: ['lab/drills/**/*.test.ts'],
+          hookTimeout: 200 * SECOND,
+          testTimeout: 400 * SECOND,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,21 @@
+import { k8s } from 'cdk8s-plus-28';
+import { ifAny, podSelector, prometheusAnnotations } from '../labels';
+import type { Settings } from '../settings';
+
+/** Headless: it gives Prometheus the address of every node's cache. */
+export function metricsService(settings: Settings, metricsPort: number) {
+  const { name, namespace, labels } = settings;
+  return k8s.KubeService.manifest({
+    metadata: {
+      name,
+      namespace,
+      labels: { ...labels, ...podSelector(settings) },
+      annotations: ifAny(prometheusAnnotations(settings)),
+    },
+    spec: {
+      clusterIp: 'None',
+      ports: [{ name: 'metrics', port: metricsPort, targetPort: k8s.IntOrString.fromNumber(metricsPort) }],
+      selector: podSelector(settings),
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import { reloadsWithSignal } from '../../image/node-cache';
+import { DEFAULT_INTERFACE, interfaceName } from '../labels';
+import type { Settings } from '../settings';
+
+const DEFAULT_HEALTH_PORT = 8080;
+const DEFAULT_SETUP_METRICS_PORT = 9353;
+export const PIDFILE = '/tmp/node-cache.pid';
+
+/** node-cache's flags. One that it does not know ends it, so those that say its default are left out. */
+export function nodeCacheArgs(settings: Settings): string[] {
+  const { availability, bound, healthPort, upstreamServiceName, version } = settings;
+  return [
+    ...['-localip', bound.map(({ text }) => text).join(',')],
+    ...['-conf', '/etc/Corefile'],
+    ...['-upstreamsvc', upstreamServiceName],
+    // With a pidfile the rules come when the cache serves; without, after a minute. It lies in the container's own
+    // layer, since one left by an earlier container would bring them too soon.
+    ...['-pidfile', PIDFILE],
+    ...(reloadsWithSignal(version) ? ['-reloadwithsignal=true'] : []),
+    ...(interfaceName(settings) === DEFAULT_INTERFACE ? [] : ['-interfacename', interfaceName(settings)]),
+    ...(availability.failsOpen ? ['-setupiptables=false'] : []),
+    ...(availability.surges ? ['-skipteardown=true'] : []),
+    ...(healthPort === DEFAULT_HEALTH_PORT ? [] : ['-health-port', String(healthPort)]),
+    ...setupMetrics(settings),
+  ];
+}
+
+/**
+ * Unlike the others, this port has one owner, and a node-cache that finds it taken has no metrics about its set-up for
+ * good. Where the old and the new one overlap, each takes a free port; the metrics' own port shows the same.
+ */
+function setupMetrics({ setupMetricsPort }: Settings): string[] {
+  if (setupMetricsPort === DEFAULT_SETUP_METRICS_PORT) return [];
+  return ['-metrics-listen-address', setupMetricsPort === undefined ? '127.0.0.1:0' : `:${setupMetricsPort}`];
+}

@@ -1,0 +1,160 @@
+import { ApiObject, Chart, type Size } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { estimatedMemory } from '../corefile/memory';
+import { writeCorefile } from '../corefile/writer';
+import { nodeCacheCorefile } from '../corefile/zones';
+import { Problems } from '../input/problems';
+import { kubeletScript } from '../kubelet/part';
+import type { ProxyMode } from '../modes/proxy-mode';
+import type { PodDns, PodDnsConfigOptions } from '../pods/pod-dns';
+import { podDnsConfig } from '../pods/pod-dns-config';
+import { NodeLocalDnsUse, type UseInOptions } from '../pods/use-in';
+import { instancesOf } from './instances';
+import { configMap } from './manifests/config-map';
+import { daemonSet } from './manifests/daemon-set';
+import { metricsService } from './manifests/metrics-service';
+import { serviceAccount } from './manifests/service-account';
+import { upstreamService } from './manifests/upstream-service';
+import { checkNeighbours } from './neighbours';
+import type { NodeLocalDnsCacheProps } from './props';
+import { resolveSettings, type Settings } from './settings';
+
+/**
+ * The objects that a cache has for itself.
+ */
+export interface CacheObjects {
+  /** The ConfigMap with the Corefile, and the host records if there are any. */
+  readonly configMap: ApiObject;
+
+  /** The DaemonSet that runs node-cache. */
+  readonly daemonSet: ApiObject;
+
+  /** The headless Service for Prometheus; none with `Metrics.NONE`. */
+  readonly metricsService?: ApiObject;
+}
+
+/**
+ * NodeLocal DNSCache: a DNS cache on every Linux node of a cluster, made by Kubernetes' own node-cache.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { NodeLocalDnsCache, ProxyMode } from 'cdk8s-node-local-dns';
+ *
+ * const app = new App();
+ * const chart = new Chart(app, 'node-local-dns');
+ * new NodeLocalDnsCache(chart, 'nld', { proxyMode: ProxyMode.IPVS, localIp: '169.254.20.10' });
+ * app.synth();
+ */
+export class NodeLocalDnsCache extends Construct {
+  /** The IP address that the cache has on every node. */
+  public readonly localIp: string;
+
+  /** The cluster IP of the Service `kube-dns`. */
+  public readonly clusterDnsIp: string;
+
+  /** The cluster's DNS domain. */
+  public readonly clusterDomain: string;
+
+  /** The mode of kube-proxy that the cache is for. */
+  public readonly proxyMode: ProxyMode;
+
+  /** The Corefile, with the tokens that node-cache fills in on the node. */
+  public readonly corefile: string;
+
+  /**
+   * The memory that node-cache takes when it has as many answers as it may keep; with `Availability.REDUNDANT` each of
+   * a node's two takes it. Stub domains of the ConfigMap `kube-dns` are not in it.
+   */
+  public readonly estimatedMemory: Size;
+
+  /**
+   * What `kubelet` does on a node, as a script for the start-up data of new nodes (cloud-init, a node pool's custom data),
+   * whose pods then have the nameservers from the first one on. Run it as root once the kubelet is up. Undefined without
+   * the prop `kubelet`.
+   */
+  public readonly kubeletScript?: string;
+
+  /** The ServiceAccount of the pods, without a token. */
+  public readonly serviceAccount: ApiObject;
+
+  /** The Service through which the cache asks the cluster's DNS pods. */
+  public readonly upstreamService: ApiObject;
+
+  /** The ConfigMap with the Corefile, and the host records if there are any. */
+  public readonly configMap: ApiObject;
+
+  /** The DaemonSet that runs node-cache. */
+  public readonly daemonSet: ApiObject;
+
+  /** The headless Service for Prometheus; none with `Metrics.NONE`. */
+  public readonly metricsService?: ApiObject;
+
+  /** The second cache of each node, with `Availability.REDUNDANT`. */
+  public readonly second?: CacheObjects;
+
+  constructor(scope: Construct, id: string, props: NodeLocalDnsCacheProps = {}) {
+    super(scope, id);
+    const problems = new Problems();
+    const settings = resolveSettings(props, problems);
+    if (!problems.any) checkNeighbours(this, Chart.of(this), settings, problems);
+    problems.throwIfAny(`NodeLocalDnsCache ${this.node.path}`);
+
+    this.localIp = settings.localIp.text;
+    this.clusterDnsIp = settings.clusterDnsIp.text;
+    this.clusterDomain = settings.clusterDomains[0];
+    this.proxyMode = settings.proxyMode;
+    const corefile = nodeCacheCorefile(settings);
+    this.kubeletScript = kubeletScript(settings);
+    this.corefile = writeCorefile(corefile);
+    this.estimatedMemory = estimatedMemory(corefile);
+
+    this.serviceAccount = new ApiObject(this, 'service-account', serviceAccount(settings));
+    this.upstreamService = new ApiObject(this, 'upstream-service', upstreamService(settings));
+    const [first, second] = instancesOf(settings);
+    ({
+      configMap: this.configMap,
+      daemonSet: this.daemonSet,
+      metricsService: this.metricsService,
+    } = this.cache(this, first));
+    if (second) this.second = this.cache(new Construct(this, 'second'), second);
+  }
+
+  private cache(scope: Construct, settings: Settings): CacheObjects {
+    const { metricsPort } = settings;
+    const objects = {
+      configMap: new ApiObject(scope, 'config-map', configMap(settings, writeCorefile(nodeCacheCorefile(settings)))),
+      daemonSet: new ApiObject(scope, 'daemon-set', daemonSet(settings)),
+      metricsService:
+        metricsPort === undefined
+          ? undefined
+          : new ApiObject(scope, 'metrics-service', metricsService(settings, metricsPort)),
+    };
+    // A pod's environment, fixed when it starts, holds the address of a Service that is there by then.
+    objects.daemonSet.addDependency(this.serviceAccount, this.upstreamService, objects.configMap);
+    return objects;
+  }
+
+  /**
+   * What a pod is told to ask the cache, for the spec of a pod that you write yourself:
+   * `spec: { ...cache.podDnsConfig(), containers }`, or with cdk8s-plus of any number
+   * `dns: { policy: DnsPolicy.NONE, ...cache.podDnsConfig().dnsConfig }`. An error if an option is wrong.
+   *
+   * @param options the pod's namespace, and what it is told beside the nameservers
+   */
+  public podDnsConfig(options: PodDnsConfigOptions = {}): PodDns {
+    return podDnsConfig(this, `NodeLocalDnsCache ${this.node.path}, podDnsConfig`, options);
+  }
+
+  /**
+   * Makes every workload under a construct ask the cache: a chart's, an app's, or one Deployment, whatever made it,
+   * now or later. Pods with host network, or with a dnsPolicy or nameservers of their own, those for Windows, and those
+   * labelled `node-local-dns-injection: disabled` are left as they are; `excluded` tells which. What else a pod has in
+   * its dnsConfig stays. An error if an option is wrong, or at synth if there is no workload.
+   *
+   * @param scope the construct; where calls overlap, the one further down counts
+   * @param options what the pods are told beside the nameservers
+   */
+  public useIn(scope: IConstruct, options: UseInOptions = {}): NodeLocalDnsUse {
+    return NodeLocalDnsUse._in(scope, this, `NodeLocalDnsCache ${this.node.path}, useIn`, options);
+  }
+}

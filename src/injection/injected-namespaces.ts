@@ -1,0 +1,36 @@
+import { parseList } from '../input/values';
+import { parseNamespace } from '../kubernetes/identifiers';
+import { DISABLED, ENABLED, LABEL } from '../pods/exemptions';
+import type { LabelSelector } from './manifests';
+
+/** The cluster's own, whose pods come first when a cluster starts. */
+const SYSTEM = ['kube-system', 'kube-public', 'kube-node-lease'];
+
+/**
+ * In which namespaces pods are told to ask the cache. Never in `kube-system`, `kube-public` and `kube-node-lease`.
+ */
+export class InjectedNamespaces {
+  /**
+   * Those labelled `node-local-dns-injection=enabled`.
+   */
+  public static readonly LABELLED = new InjectedNamespaces();
+
+  /**
+   * All but those named, and those labelled `node-local-dns-injection=disabled`.
+   * @param namespaces names of namespaces; an error if one cannot be a namespace's
+   */
+  public static allBut(...namespaces: string[]): InjectedNamespaces {
+    return new InjectedNamespaces(namespaces);
+  }
+
+  private constructor(private readonly excluded?: string[]) {}
+
+  /** @internal */
+  public _selector(): LabelSelector {
+    const excluded = parseList(parseNamespace)(this.excluded ?? []);
+    const byName = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...SYSTEM, ...excluded] };
+    return this.excluded
+      ? { matchExpressions: [byName, { key: LABEL, operator: 'NotIn', values: [DISABLED] }] }
+      : { matchExpressions: [byName], matchLabels: { [LABEL]: ENABLED } };
+  }
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { ApiObjectProps } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { readScript, scriptData } from '../kubernetes/scripts';
+import { DISABLED, LABEL } from '../pods/exemptions';
+import { WorkloadKind, type WorkloadReference } from './props';
+import type { KubeOvnSettings } from './settings';
+
+/** The name of all objects but the Job, which has some digits more. */
+const NAME = 'node-local-dns-kube-ovn';
+const KEY = 'kube-ovn.sh';
+const SCRIPT = `kube-ovn/${KEY}`;
+const RESOURCES: Record<WorkloadKind, string> = {
+  [WorkloadKind.DEPLOYMENT]: 'deployments',
+  [WorkloadKind.STATEFUL_SET]: 'statefulsets',
+  [WorkloadKind.DAEMON_SET]: 'daemonsets',
+};
+
+interface Grant {
+  readonly id: string;
+  readonly role: ApiObjectProps;
+  readonly binding: ApiObjectProps;
+}
+
+export function serviceAccount({ controller: { namespace } }: KubeOvnSettings) {
+  return k8s.KubeServiceAccount.manifest({ metadata: { name: NAME, namespace }, automountServiceAccountToken: false });
+}
+
+export function configMap({ controller: { namespace } }: KubeOvnSettings) {
+  return k8s.KubeConfigMap.manifest({ metadata: { name: NAME, namespace }, data: scriptData([SCRIPT]) });
+}
+
+/** For each namespace a Role, and for the Subnets, which have no namespace, a ClusterRole; each one with its binding. */
+export function roles({ controller, underlaySubnets, restart }: KubeOvnSettings): Grant[] {
+  const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace: controller.namespace }];
+  const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: NAME });
+  const workloads = [{ kind: WorkloadKind.DEPLOYMENT, ...controller }, ...restart];
+  const namespaces = [...new Set(workloads.map(({ namespace }) => namespace))];
+  const grants = namespaces.map((namespace) => {
+    const metadata = { name: NAME, namespace };
+    const rules = rulesOf(workloads.filter((workload) => workload.namespace === namespace));
+    return {
+      id: `role-${namespace}`,
+      role: k8s.KubeRole.manifest({ metadata, rules }),
+      binding: k8s.KubeRoleBinding.manifest({ metadata, roleRef: roleRef('Role'), subjects }),
+    };
+  });
+  if (underlaySubnets.length === 0) return grants;
+  const metadata = { name: NAME };
+  const rules = [rule('kubeovn.io', 'subnets', underlaySubnets)];
+  return [
+    ...grants,
+    {
+      id: 'cluster-role',
+      role: k8s.KubeClusterRole.manifest({ metadata, rules }),
+      binding: k8s.KubeClusterRoleBinding.manifest({ metadata, roleRef: roleRef('ClusterRole'), subjects }),
+    },
+  ];
+}
+
+function rulesOf(workloads: readonly Required<WorkloadReference>[]): k8s.PolicyRule[] {
+  return Object.values(WorkloadKind).flatMap((kind) => {
+    const names = workloads.filter((workload) => workload.kind === kind).map(({ name }) => name);
+    return names.length > 0 ? [rule('apps', RESOURCES[kind], names)] : [];
+  });
+}
+
+/** For objects by their names, never for all of a kind. */
+function rule(group: string, resource: string, names: readonly string[]): k8s.PolicyRule {
+  return { apiGroups: [group], resources: [resource], resourceNames: [...new Set(names)], verbs: ['get', 'patch'] };
+}
+
+export function job(settings: KubeOvnSettings) {
+  const { localIp, controller, underlaySubnets, restart, revert, image } = settings;
+  const template: k8s.PodTemplateSpec = {
+    // `useIn` would change what a Job cannot change.
+    metadata: { labels: { [LABEL]: DISABLED } },
+    spec: {
+      serviceAccountName: NAME,
+      automountServiceAccountToken: true,
+      restartPolicy: 'Never',
+      nodeSelector: { 'kubernetes.io/os': 'linux' },
+      tolerations: [{ effect: 'NoSchedule', operator: 'Exists' }],
+      containers: [
+        {
+          name: 'kube-ovn',
+          image,
+          command: ['/bin/sh', `/etc/kube-ovn/${KEY}`, revert ? 'revert' : 'apply'],
+          env: [
+            { name: 'LOCAL_IP', value: localIp },
+            { name: 'CONTROLLER_NAMESPACE', value: controller.namespace },
+            { name: 'CONTROLLER_NAME', value: controller.name },
+            { name: 'UNDERLAY_SUBNETS', value: underlaySubnets.join(' ') },
+            {
+              name: 'RESTART',
+              value: restart.map(({ kind, namespace, name }) => `${kind}/${namespace}/${name}`).join(' '),
+            },
+            // Where kubectl keeps what it has learnt of the API.
+            { name: 'HOME', value: '/tmp' },
+          ],
+          resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('32Mi') } },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'] },
+            readOnlyRootFilesystem: true,
+            runAsNonRoot: true,
+            runAsUser: 65534,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          volumeMounts: [
+            { name: 'script', mountPath: '/etc/kube-ovn', readOnly: true },
+            { name: 'tmp', mountPath: '/tmp' },
+          ],
+        },
+      ],
+      volumes: [
+        { name: 'script', configMap: { name: NAME } },
+        { name: 'tmp', emptyDir: {} },
+      ],
+    },
+  };
+  // A Job cannot change, so that other values, or another script, are another Job.
+  const digits = createHash('sha256')
+    .update(JSON.stringify(template))
+    .update(readScript(SCRIPT))
+    .digest('hex')
+    .slice(0, 8);
+  return k8s.KubeJob.manifest({
+    metadata: { name: `${NAME}-${digits}`, namespace: controller.namespace },
+    // Gone after an hour, so that the same values can be applied again.
+    spec: { template, backoffLimit: 4, ttlSecondsAfterFinished: 3600 },
+  });
+}

@@ -1,0 +1,39 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Fault } from '../input/problems';
+
+/**
+ * How a changed cache reaches the nodes.
+ */
+export class UpdateStrategy {
+  /**
+   * A few nodes at a time.
+   * @param maxUnavailable nodes that may be without their cache at once: a number such as `'1'` or a share such as
+   * `'10%'`. Default: `'10%'`, as the official manifest.
+   */
+  public static rolling(maxUnavailable = '10%'): UpdateStrategy {
+    return new UpdateStrategy('RollingUpdate', maxUnavailable);
+  }
+
+  /**
+   * A node gets it when its pod is deleted, for instance after a drain.
+   */
+  public static onDelete(): UpdateStrategy {
+    return new UpdateStrategy('OnDelete');
+  }
+
+  private constructor(
+    private readonly type: string,
+    private readonly maxUnavailable?: string,
+  ) {}
+
+  /** @internal */
+  public _spec(): k8s.DaemonSetUpdateStrategy {
+    if (this.maxUnavailable === undefined) return { type: this.type };
+    const text = this.maxUnavailable;
+    if (typeof text !== 'string' || !/^([1-9]\d{0,4}|([1-9]\d?|100)%)$/.test(text)) {
+      throw new Fault('maxUnavailable is neither a number nor a share', "write a text such as '1' or '10%'");
+    }
+    const value = text.endsWith('%') ? k8s.IntOrString.fromString(text) : k8s.IntOrString.fromNumber(Number(text));
+    return { type: this.type, rollingUpdate: { maxUnavailable: value } };
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { resolveSettings } from '../../src/cache/settings';
+import { Problems } from '../../src/input/problems';
+
+const settingsOf = (props: Parameters<typeof resolveSettings>[0]) => resolveSettings(props, new Problems());
+
+describe('the defaults', () => {
+  test('are those of the official manifest 1.26.8', () => {
+    expect(settingsOf({})).toMatchObject({
+      localIp: { text: '169.254.20.10' },
+      clusterDnsIp: { text: '10.96.0.10' },
+      clusterDomains: ['cluster.local'],
+      namespace: 'kube-system',
+      name: 'node-local-dns',
+      upstreamServiceName: 'kube-dns-upstream',
+      upstreamSelector: { 'k8s-app': 'kube-dns' },
+      image: 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.8',
+      version: [1, 26, 8],
+      privileged: true,
+      healthPort: 8080,
+      metricsPort: 9253,
+      setupMetricsPort: 9353,
+      forceTcpToClusterDns: true,
+      forceTcpToUpstream: false,
+      useKubeDnsConfigMap: true,
+      prometheusAnnotations: true,
+    });
+  });
+
+  test('are not changed by false and by empty values', () => {
+    expect(settingsOf({ forceTcpToClusterDns: false, tolerations: [], upstreamServers: [] })).toMatchObject({
+      forceTcpToClusterDns: false,
+      tolerations: [],
+      upstreamServers: [],
+    });
+  });
+});
+
+test('the props are left as they were', () => {
+  const props = { nodeSelector: { a: 'b' }, labels: {}, tolerations: [] };
+  const frozen = Object.freeze({ ...props, nodeSelector: Object.freeze(props.nodeSelector) });
+
+  expect(() => settingsOf(frozen)).not.toThrow();
+});
