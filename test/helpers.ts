@@ -86,22 +86,29 @@ export function faultOf(parse: () => unknown): string {
   throw new Error('nothing was refused');
 }
 
-/** One prop, its wrong value, the reason and the fix, and other props where the value alone is not wrong. */
+type Prop = keyof NodeLocalDnsCacheProps;
+
+/**
+ * A prop, or the path of what is wrong below it, the prop's value, the reason and the fix, and other props where the value
+ * alone is not wrong.
+ */
 export type Wrong = [
-  prop: keyof NodeLocalDnsCacheProps,
+  path: Prop | `${Prop}.${string}` | `${Prop}[${string}`,
   value: unknown,
   expected: string,
   others?: NodeLocalDnsCacheProps,
 ];
 
-/** Tests that each wrong value is one problem, which names the prop, the reason and the fix. */
+/** Tests that each wrong value is one problem, which names the path, the reason and the fix. */
 export function describeRefused(tables: Record<string, Wrong[]>) {
   describe.each(Object.entries(tables))('%s', (_, wrongs) => {
-    test.each(wrongs)('%s: %j is refused', (prop, value, expected, others) => {
+    test.each(wrongs)('%s: %j is refused', (path, value, expected, others) => {
+      const [prop] = path.split(/[.[]/);
       const problems = problemsOf({ ...others, [prop]: value });
 
       expect(problems).toHaveLength(1);
-      expect(problems[0]).toMatch(new RegExp(`^${prop}: got `));
+      expect(problems[0].slice(0, path.length)).toBe(path);
+      expect(problems[0].slice(path.length)).toMatch(/^([.[][^:]*)?: got /);
       expect(problems[0].slice(-expected.length - 2)).toBe(`: ${expected}`);
     });
   });

@@ -3,12 +3,11 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { Metrics, NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../src';
-import { resolveSettings } from '../src/cache/settings';
+import { readSettings } from '../src/cache/settings';
 import { PLUGINS } from '../src/corefile/catalogue';
 import { parseCorefile } from '../src/corefile/parser';
 import { writeCorefile } from '../src/corefile/writer';
 import { nodeCacheCorefile } from '../src/corefile/zones';
-import { Problems } from '../src/input/problems';
 import { acceptedProps } from './arbitraries';
 
 function synth(props: NodeLocalDnsCacheProps): { yaml: string; corefile: string } {
@@ -23,7 +22,7 @@ describe('any accepted props', () => {
 
   test('give a Corefile that reads back to the tree it was written from', () => {
     holds((props) => {
-      const tree = nodeCacheCorefile(resolveSettings(props, new Problems()));
+      const tree = nodeCacheCorefile(readSettings('a cache', props));
 
       expect(parseCorefile(writeCorefile(tree))).toEqual(tree);
     });

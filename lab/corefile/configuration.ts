@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../../src';
-import { resolveSettings } from '../../src/cache/settings';
+import { readSettings } from '../../src/cache/settings';
+import { CLUSTER_DNS } from '../../src/corefile/check';
 import { hostPort, parseAddress, parseUpstream, type Upstream } from '../../src/input/address';
-import { Problems } from '../../src/input/problems';
 
 /** What a query gets: the address of the server that must have answered it, or the record itself. */
 export interface Expectation {
@@ -58,16 +58,17 @@ export function exampleConfiguration(
 /** The Corefile of a cache with these props, and what the props say that it answers. */
 export function configurationOf(props: NodeLocalDnsCacheProps): Configuration {
   const cache = new NodeLocalDnsCache(new Chart(new App(), 'chart'), 'nld', props);
-  const problems = new Problems();
-  const settings = resolveSettings(props, problems);
-  const { bound, localIp, upstreamServers, stubDomains } = settings;
+  const settings = readSettings('a cache', props);
+  const { boundIps, localIp, upstreamServers, stubDomains } = settings;
   const upstreamService = UPSTREAM_SERVICE[localIp.family];
-  const clusterServer = settings.proxyMode.servesClusterDnsIp ? upstreamService : settings.clusterDnsIp.text;
+  const [clusterServer] = settings.clusterUpstreams.map((server) =>
+    server === CLUSTER_DNS ? upstreamService : server,
+  );
   const outside = upstreamServers.length > 0 ? upstreamServers : [parseUpstream(NODE_RESOLVER)];
   return {
     corefile: cache.corefile,
     hosts: settings.hostRecords,
-    bound: bound.map(({ text }) => text),
+    bound: boundIps.map(({ text }) => text),
     health: `http://${hostPort(localIp, settings.healthPort)}/health`,
     servers: [
       ...[clusterServer, NODE_RESOLVER].map(parseUpstream),

@@ -1,12 +1,23 @@
+import type { Availability } from '../options/availability';
+import { ownPorts } from './ports';
 import type { Settings } from './settings';
-
-/** The props that say a port of the node. */
-export const PORTS = ['healthPort', 'metricsPort', 'setupMetricsPort'] as const;
 
 /** What runs on each node: one cache, or two that share the queries, of which the second has another name and ports. */
 export function instancesOf(settings: Settings): Settings[] {
-  const { availability, name, healthPort, metricsPort } = settings;
-  const next = { healthPort: healthPort + 1, metricsPort: metricsPort && metricsPort + 1, setupMetricsPort: undefined };
-  const second = { ...settings, ...next, name: `${name}-b` };
-  return availability.redundant ? [settings, second] : [settings];
+  const { availability } = settings;
+  return ownNames(settings).map((name, index) => ({
+    ...settings,
+    name,
+    healthPort: ownPorts(settings, availability, 'healthPort')[index],
+    metricsPort: ownPorts(settings, availability, 'metricsPort')[index],
+  }));
+}
+
+/** The names of a cache's DaemonSets, and of what belongs to each. */
+export function ownNames({ name, availability }: { name: string; availability: Availability }): string[] {
+  return availability.redundant ? [name, secondName(name)] : [name];
+}
+
+export function secondName(name: string): string {
+  return `${name}-b`;
 }

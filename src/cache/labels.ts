@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
+import { DEFAULT_NAME, DEFAULT_NAMESPACE } from './defaults';
 import type { Settings } from './settings';
 
-const DEFAULT_NAME = 'node-local-dns';
-const DEFAULT_NAMESPACE = 'kube-system';
 /** What node-cache calls its interface if it is not told otherwise. */
 export const DEFAULT_INTERFACE = 'nodelocaldns';
 
 /** The label by which DaemonSet and metrics Service find the pods. It never changes with versions. */
-export function podSelector({ name }: Settings): Record<string, string> {
+export function podSelector({ name }: Pick<Settings, 'name'>): Record<string, string> {
   return { 'k8s-app': name };
 }
 
 /** All labels of the pods. */
-export function podLabels(settings: Settings): Record<string, string> {
+export function podLabels(settings: Pick<Settings, 'labels' | 'podLabels' | 'name'>): Record<string, string> {
   return { ...settings.labels, ...settings.podLabels, ...podSelector(settings) };
 }
 
@@ -30,9 +29,4 @@ export function interfaceName({ namespace, name, availability }: Settings): stri
   if (name === DEFAULT_NAME && namespace === DEFAULT_NAMESPACE && !availability.surges) return DEFAULT_INTERFACE;
   const owner = availability.surges ? `${namespace}/${name}/surge` : `${namespace}/${name}`;
   return `nld-${createHash('sha256').update(owner).digest('hex').slice(0, 8)}`;
-}
-
-/** A map of labels or annotations, left out where there are none. */
-export function ifAny(map: Record<string, string>): Record<string, string> | undefined {
-  return Object.keys(map).length > 0 ? map : undefined;
 }

@@ -1,13 +1,15 @@
-import type { IConstruct } from 'constructs';
-import type { Problems } from '../input/problems';
-import { instancesOf, PORTS } from './instances';
+import { Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { Problems } from '../input/problems';
+import { ownNames } from './instances';
+import { ownPorts, PORTS } from './ports';
 import type { Settings } from './settings';
 
 /** The caches of each app, by the root of its tree. */
 const CACHES = new WeakMap<IConstruct, Neighbour[]>();
 
 interface Neighbour {
-  readonly chart: IConstruct;
+  readonly chart: Chart;
   readonly path: string;
   readonly settings: Settings;
 }
@@ -16,49 +18,67 @@ interface Neighbour {
  * Refuses a cache that cannot live beside one of the same app. The same name in another chart is no clash: an app
  * often holds a chart for each cluster.
  */
-export function checkNeighbours(construct: IConstruct, chart: IConstruct, settings: Settings, problems: Problems) {
+export function checkNeighbours(subject: string, construct: Construct, settings: Settings) {
   const { root, path } = construct.node;
+  const chart = Chart.of(construct);
   const neighbours = CACHES.get(root) ?? [];
+  const problems = new Problems();
   for (const neighbour of neighbours) {
-    const other = neighbour.settings;
-    const sameName = other.name === settings.name && other.namespace === settings.namespace;
-    if (neighbour.chart !== chart && sameName) continue;
-    const clash = (prop: keyof Settings, got: unknown) =>
-      problems.add(prop, got, `is that of the cache ${neighbour.path} too`, 'write another one, or keep one cache');
-    const names = namesOf(other);
-    if (other.namespace === settings.namespace && namesOf(settings).some((name) => names.includes(name))) {
-      clash('name', settings.name);
-    }
-    if (neighbour.chart === chart && other.namespace === settings.namespace) {
-      if (namesOf(settings).includes(other.upstreamServiceName)) clash('name', settings.name);
-      if ([other.upstreamServiceName, ...names].includes(settings.upstreamServiceName)) {
-        clash('upstreamServiceName', settings.upstreamServiceName);
-      }
-    }
-    if (areOnDistinctNodes(settings, other)) continue;
-    if (settings.kubelet && other.kubelet) {
-      problems.add(
-        'kubelet',
-        settings.kubelet.parameters.FILE,
-        `stands beside that of the cache ${neighbour.path}, and a kubelet has one list of nameservers`,
-        'leave it out here, or write a nodeSelector for each cache with two values of one label',
-      );
-    }
-    for (const prop of ['localIp', 'clusterDnsIp'] as const) {
-      const { text } = settings[prop];
-      if ([settings, other].every(({ bound }) => bound.some((address) => address.text === text))) clash(prop, text);
-    }
-    const ports = instancesOf(other).flatMap((instance) => PORTS.map((prop) => instance[prop]));
-    for (const prop of PORTS) {
-      const own = instancesOf(settings).map((instance) => instance[prop]);
-      if (own.some((port) => port !== undefined && ports.includes(port))) clash(prop, settings[prop]);
-    }
+    const { name, namespace } = neighbour.settings;
+    if (neighbour.chart !== chart && name === settings.name && namespace === settings.namespace) continue;
+    checkNeighbour(settings, neighbour, neighbour.chart === chart, problems);
   }
-  if (!problems.any) CACHES.set(root, [...neighbours, { chart, path, settings }]);
+  problems.throwIfAny(subject);
+  CACHES.set(root, [...neighbours, { chart, path, settings }]);
 }
 
-function namesOf(settings: Settings): string[] {
-  return instancesOf(settings).map(({ name }) => name);
+/** One error for each neighbour, since one slip, such as a line that was copied, shares many values. */
+function checkNeighbour(settings: Settings, neighbour: Neighbour, inOneChart: boolean, problems: Problems) {
+  const names = sharedNames(settings, neighbour.settings, inOneChart);
+  const shared = areOnDistinctNodes(settings, neighbour.settings) ? [] : sharedOnNodes(settings, neighbour.settings);
+  const [prop] = [...names, ...shared];
+  if (prop === undefined) return;
+  const all = [...new Set([...names, ...shared])];
+  const others = all.length > 1 ? `, as are ${all.slice(1).join(', ')}` : '';
+  problems.add(
+    prop,
+    gotOf(prop, settings),
+    `is that of the cache ${neighbour.path} too${others}`,
+    all.length === names.length
+      ? 'write another one, or keep one cache'
+      : 'write others, keep one cache, or write a nodeSelector for each with two values of one label',
+  );
+}
+
+type Prop = 'name' | 'upstreamServiceName' | 'kubelet' | 'localIp' | 'clusterDnsIp' | (typeof PORTS)[number];
+
+function gotOf(prop: Prop, settings: Settings): unknown {
+  return prop === 'kubelet'
+    ? settings.kubelet?.parameters.FILE
+    : ((settings[prop] as { text?: string }).text ?? settings[prop]);
+}
+
+/** Objects of one name: the one that is applied last would win. */
+function sharedNames(settings: Settings, other: Settings, inOneChart: boolean): Prop[] {
+  if (other.namespace !== settings.namespace) return [];
+  const [names, others] = [ownNames(settings), ownNames(other)];
+  const service = settings.upstreamServiceName;
+  const isNameTaken = names.some((name) => others.includes(name) || (inOneChart && name === other.upstreamServiceName));
+  const isServiceTaken = inOneChart && [...others, other.upstreamServiceName].includes(service);
+  return [...(isNameTaken ? (['name'] as const) : []), ...(isServiceTaken ? (['upstreamServiceName'] as const) : [])];
+}
+
+/** What a node has once: its kubelet's list of nameservers, an address, a port. */
+function sharedOnNodes(settings: Settings, other: Settings): Prop[] {
+  const isBound = ({ boundIps }: Settings, text: string) => boundIps.some((address) => address.text === text);
+  const ips = (['localIp', 'clusterDnsIp'] as const).filter((prop) =>
+    [settings, other].every((each) => isBound(each, settings[prop].text)),
+  );
+  const taken = PORTS.flatMap((prop) => ownPorts(other, other.availability, prop));
+  const ports = PORTS.filter((prop) =>
+    ownPorts(settings, settings.availability, prop).some((port) => taken.includes(port)),
+  );
+  return [...(settings.kubelet && other.kubelet ? (['kubelet'] as const) : []), ...ips, ...ports];
 }
 
 /** A node cannot have two values of one label. */

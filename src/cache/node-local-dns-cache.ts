@@ -1,23 +1,20 @@
-import { ApiObject, Chart, type Size } from 'cdk8s';
+import { ApiObject, type Size } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { estimatedMemory } from '../corefile/memory';
-import { writeCorefile } from '../corefile/writer';
-import { nodeCacheCorefile } from '../corefile/zones';
-import { Problems } from '../input/problems';
 import { kubeletScript } from '../kubelet/part';
-import type { ProxyMode } from '../modes/proxy-mode';
+import { chartNamespaceRule } from '../kubernetes/chart-namespace';
+import { checkDistinctObjects } from '../kubernetes/distinct-objects';
+import { ProxyMode } from '../modes/proxy-mode';
 import type { PodDns, PodDnsConfigOptions } from '../pods/pod-dns';
 import { podDnsConfig } from '../pods/pod-dns-config';
 import { NodeLocalDnsUse, type UseInOptions } from '../pods/use-in';
+import { type Built, build, checkBuilt } from './build';
+import { DEFAULT_NAMESPACE } from './defaults';
 import { instancesOf } from './instances';
-import { configMap } from './manifests/config-map';
-import { daemonSet } from './manifests/daemon-set';
-import { metricsService } from './manifests/metrics-service';
 import { serviceAccount } from './manifests/service-account';
 import { upstreamService } from './manifests/upstream-service';
 import { checkNeighbours } from './neighbours';
 import type { NodeLocalDnsCacheProps } from './props';
-import { resolveSettings, type Settings } from './settings';
+import { readSettings, type Settings } from './settings';
 
 /**
  * The objects that a cache has for itself.
@@ -92,46 +89,44 @@ export class NodeLocalDnsCache extends Construct {
   /** The second cache of each node, with `Availability.REDUNDANT`. */
   public readonly second?: CacheObjects;
 
+  /** What the cache was made of. @internal */
+  public readonly _settings: Settings;
+
   constructor(scope: Construct, id: string, props: NodeLocalDnsCacheProps = {}) {
     super(scope, id);
-    const problems = new Problems();
-    const settings = resolveSettings(props, problems);
-    if (!problems.any) checkNeighbours(this, Chart.of(this), settings, problems);
-    problems.throwIfAny(`NodeLocalDnsCache ${this.node.path}`);
+    const subject = `NodeLocalDnsCache ${this.node.path}`;
+    const settings = readSettings(subject, props, chartNamespaceRule(this, DEFAULT_NAMESPACE));
+    checkNeighbours(subject, this, settings);
+    const [first, second] = instancesOf(settings).map((instance) => build(instance));
+    checkBuilt(subject, settings, first);
+    checkDistinctObjects(this);
 
+    this._settings = settings;
     this.localIp = settings.localIp.text;
     this.clusterDnsIp = settings.clusterDnsIp.text;
-    this.clusterDomain = settings.clusterDomains[0];
-    this.proxyMode = settings.proxyMode;
-    const corefile = nodeCacheCorefile(settings);
+    this.clusterDomain = settings.clusterDomain;
+    this.proxyMode = props.proxyMode ?? ProxyMode.IPTABLES;
     this.kubeletScript = kubeletScript(settings);
-    this.corefile = writeCorefile(corefile);
-    this.estimatedMemory = estimatedMemory(corefile);
+    this.corefile = first.corefile;
+    this.estimatedMemory = first.estimatedMemory;
 
     this.serviceAccount = new ApiObject(this, 'service-account', serviceAccount(settings));
     this.upstreamService = new ApiObject(this, 'upstream-service', upstreamService(settings));
-    const [first, second] = instancesOf(settings);
     ({
       configMap: this.configMap,
       daemonSet: this.daemonSet,
       metricsService: this.metricsService,
-    } = this.cache(this, first));
-    if (second) this.second = this.cache(new Construct(this, 'second'), second);
+    } = this.emit(this, first));
+    if (second) this.second = this.emit(new Construct(this, 'second'), second);
   }
 
-  private cache(scope: Construct, settings: Settings): CacheObjects {
-    const { metricsPort } = settings;
-    const objects = {
-      configMap: new ApiObject(scope, 'config-map', configMap(settings, writeCorefile(nodeCacheCorefile(settings)))),
-      daemonSet: new ApiObject(scope, 'daemon-set', daemonSet(settings)),
-      metricsService:
-        metricsPort === undefined
-          ? undefined
-          : new ApiObject(scope, 'metrics-service', metricsService(settings, metricsPort)),
-    };
+  private emit(scope: Construct, built: Built): CacheObjects {
+    const configMap = new ApiObject(scope, 'config-map', built.configMap);
+    const daemonSet = new ApiObject(scope, 'daemon-set', built.daemonSet);
+    const metricsService = built.metricsService && new ApiObject(scope, 'metrics-service', built.metricsService);
     // A pod's environment, fixed when it starts, holds the address of a Service that is there by then.
-    objects.daemonSet.addDependency(this.serviceAccount, this.upstreamService, objects.configMap);
-    return objects;
+    daemonSet.addDependency(this.serviceAccount, this.upstreamService, configMap);
+    return { configMap, daemonSet, metricsService };
   }
 
   /**
@@ -142,7 +137,7 @@ export class NodeLocalDnsCache extends Construct {
    * @param options the pod's namespace, and what it is told beside the nameservers
    */
   public podDnsConfig(options: PodDnsConfigOptions = {}): PodDns {
-    return podDnsConfig(this, `NodeLocalDnsCache ${this.node.path}, podDnsConfig`, options);
+    return podDnsConfig(this._settings, `NodeLocalDnsCache ${this.node.path}, podDnsConfig`, options);
   }
 
   /**
@@ -155,6 +150,6 @@ export class NodeLocalDnsCache extends Construct {
    * @param options what the pods are told beside the nameservers
    */
   public useIn(scope: IConstruct, options: UseInOptions = {}): NodeLocalDnsUse {
-    return NodeLocalDnsUse._in(scope, this, `NodeLocalDnsCache ${this.node.path}, useIn`, options);
+    return NodeLocalDnsUse._of(scope, this._settings, `NodeLocalDnsCache ${this.node.path}, useIn`, options);
   }
 }

@@ -3,24 +3,16 @@ import { CacheProfile } from '../corefile/cache-profile';
 import { parseExtraPlugins, parseExtraServerBlocks } from '../corefile/extra';
 import { parseHostRecords } from '../corefile/host-records';
 import type { ZoneSettings } from '../corefile/zones';
+import { DEFAULT_IMAGES } from '../image/defaults';
 import { parseVersion, reloadsWithSignal, versionOfTag } from '../image/node-cache';
 import { parseImageReference } from '../image/reference';
 import type { Version } from '../image/version';
-import { type Address, parseClusterDnsIp, parseLocalIp, parsePort, parseUpstream } from '../input/address';
+import { parseClusterDnsIp, parseLocalIp, parsePort, parseUpstream } from '../input/address';
 import { parseDomain } from '../input/domain';
-import { Fault, type Problems } from '../input/problems';
-import { checkKeys } from '../input/suggestion';
-import {
-  parseBoolean,
-  parseEnum,
-  parseInstance,
-  parseList,
-  parseMapOfLists,
-  parseProps,
-  parseWholeNumber,
-} from '../input/values';
+import { optional, parseList, type Rule, readProps, type Table, type Values, withDefault } from '../input/reader';
+import { parseBoolean, parseEnum, parseInstance, parseLists, parseResolved, parseWholeNumber } from '../input/values';
 import { KubeletPatch } from '../kubelet/patch';
-import type { KubeletSettings } from '../kubelet/settings';
+import { type KubeletSettings, kubeletSettings } from '../kubelet/settings';
 import {
   parseAnnotations,
   parseLabels,
@@ -29,173 +21,132 @@ import {
   parseObjectName,
   parseServiceName,
 } from '../kubernetes/identifiers';
-import { parseResources, type Resources } from '../kubernetes/resources';
-import { parseToleration } from '../kubernetes/tolerations';
+import { parseResources } from '../kubernetes/resources';
+import { DEFAULT_TOLERATIONS, parseToleration } from '../kubernetes/tolerations';
+import type { Addresses } from '../modes/mode';
 import { ProxyMode } from '../modes/proxy-mode';
 import { Availability } from '../options/availability';
 import { ImagePullPolicy } from '../options/image-pull-policy';
 import { Metrics } from '../options/metrics';
 import { QueryLog } from '../options/query-log';
-import type { Toleration } from '../options/toleration';
 import { UpdateStrategy } from '../options/update-strategy';
+import { DEFAULT_NAME, DEFAULT_NAMESPACE } from './defaults';
+import { portsOf } from './ports';
 import type { NodeLocalDnsCacheProps } from './props';
-import { checkRelations } from './rules';
+import { RULES } from './rules';
 
-/** A cache's values: complete, checked, and free of contradictions. */
-export interface Settings extends ZoneSettings {
-  readonly proxyMode: ProxyMode;
-  readonly availability: Availability;
+/** How each prop is read. */
+export const PROPS = {
+  proxyMode: withDefault(
+    ProxyMode.IPTABLES,
+    parseResolved(ProxyMode, 'ProxyMode.IPTABLES, ProxyMode.NFTABLES or ProxyMode.IPVS'),
+  ),
+  availability: withDefault(
+    Availability.FAIL_OPEN,
+    parseInstance(Availability, 'Availability.ROLLING, FAIL_OPEN, SURGE or REDUNDANT'),
+  ),
+  kubelet: optional(parseResolved(KubeletPatch, 'KubeletPatch.configFile() or another one')),
+  localIp: withDefault('169.254.20.10', parseLocalIp),
+  clusterDnsIp: withDefault('10.96.0.10', parseClusterDnsIp),
+  clusterDomain: withDefault('cluster.local', parseDomain),
+  additionalClusterDomains: withDefault([], parseList(parseDomain)),
+  namespace: optional(parseNamespace),
+  name: withDefault(DEFAULT_NAME, parseServiceName),
+  upstreamServiceName: withDefault('kube-dns-upstream', parseServiceName),
+  upstreamSelector: optional(parseLabels),
+  image: withDefault(DEFAULT_IMAGES.nodeCache, parseImageReference),
+  imageVersion: optional(parseVersion),
+  imagePullPolicy: optional(parseEnum('ImagePullPolicy', ImagePullPolicy)),
+  imagePullSecrets: withDefault([], parseList(parseObjectName)),
+  privileged: withDefault(true, parseBoolean),
+  healthPort: withDefault(8080, parsePort),
+  metrics: withDefault(Metrics.FULL, parseEnum('Metrics', Metrics)),
+  metricsPort: optional(parsePort),
+  setupMetricsPort: optional(parsePort),
+  upstreamServers: withDefault([], parseList(parseUpstream)),
+  forceTcpToClusterDns: withDefault(true, parseBoolean),
+  forceTcpToUpstream: withDefault(false, parseBoolean),
+  stubDomains: withDefault({}, parseLists(parseDomain, parseUpstream)),
+  hostRecords: withDefault({}, parseHostRecords),
+  cache: withDefault(
+    CacheProfile.OFFICIAL,
+    parseResolved(CacheProfile, 'CacheProfile.OFFICIAL, CacheProfile.RESILIENT or CacheProfile.of({ ... })'),
+  ),
+  queryLog: withDefault(QueryLog.OFF, parseEnum('QueryLog', QueryLog)),
+  useKubeDnsConfigMap: withDefault(true, parseBoolean),
+  extraServerBlocks: withDefault('', parseExtraServerBlocks),
+  extraPlugins: withDefault('', parseExtraPlugins),
+  resources: withDefault({}, parseResources),
+  gogc: optional(parseWholeNumber(1, 10_000)),
+  gomaxprocs: optional(parseWholeNumber(1, 1024)),
+  tolerations: withDefault(DEFAULT_TOLERATIONS, parseList(parseToleration)),
+  nodeSelector: withDefault({}, parseNodeSelector),
+  priorityClassName: withDefault('system-node-critical', parseObjectName),
+  updateStrategy: optional(parseResolved(UpdateStrategy, 'UpdateStrategy.rolling() or UpdateStrategy.onDelete()')),
+  podLabels: withDefault({}, parseLabels),
+  podAnnotations: withDefault({}, parseAnnotations),
+  labels: withDefault({}, parseLabels),
+  prometheusAnnotations: optional(parseBoolean),
+} satisfies Table<NodeLocalDnsCacheProps>;
+
+export type CacheValues = Values<typeof PROPS>;
+
+type AsRead = Omit<
+  CacheValues,
+  'namespace' | 'image' | 'imageVersion' | 'kubelet' | 'proxyMode' | 'updateStrategy' | keyof Addresses
+>;
+
+/** A cache's values, and what follows from them: complete, checked, and free of contradictions. */
+export interface Settings extends AsRead, Omit<ZoneSettings, keyof AsRead>, Addresses {
+  readonly mode: CacheValues['proxyMode'];
   readonly kubelet?: KubeletSettings;
-  readonly clusterDnsIp: Address;
   readonly namespace: string;
-  readonly name: string;
   readonly serviceAccountName: string;
-  readonly upstreamServiceName: string;
   readonly upstreamSelector: Record<string, string>;
+  /** Whether the user says which pods are the cluster's DNS. */
+  readonly hasUpstreamSelector: boolean;
   readonly image: string;
   readonly version: Version;
-  readonly imagePullPolicy?: ImagePullPolicy;
-  readonly imagePullSecrets: readonly string[];
-  readonly privileged: boolean;
+  readonly metricsPort: number | undefined;
   /** Not with an availability that surges: node-cache then takes a free one. */
-  readonly setupMetricsPort?: number;
-  /** The text of the hosts file; empty without host records. */
-  readonly hostRecords: string;
-  readonly useKubeDnsConfigMap: boolean;
-  readonly resources: Resources;
-  readonly gogc?: number;
-  readonly gomaxprocs?: number;
-  readonly tolerations: readonly Toleration[];
-  readonly nodeSelector: Record<string, string>;
-  readonly priorityClassName: string;
+  readonly setupMetricsPort: number | undefined;
   /** Not with an availability that surges. */
   readonly updateStrategy?: k8s.DaemonSetUpdateStrategy;
-  readonly podLabels: Record<string, string>;
-  readonly podAnnotations: Record<string, string>;
-  readonly labels: Record<string, string>;
   readonly prometheusAnnotations: boolean;
 }
 
-export const DEFAULT_IMAGE = 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.8';
-export const DEFAULT_TOLERATIONS: Toleration[] = [
-  { key: 'CriticalAddonsOnly', operator: 'Exists' },
-  { effect: 'NoExecute', operator: 'Exists' },
-  { effect: 'NoSchedule', operator: 'Exists' },
-];
-
-/** Props to settings: every default, the checks of each value by itself, then of the values together. */
-export function resolveSettings(props: NodeLocalDnsCacheProps, problems: Problems): Settings {
-  const settings = readValues(props, problems);
-  if (!problems.any) checkRelations(settings, problems);
-  return settings;
+/** @param rules what the place of a cache in its app demands */
+export function readSettings(
+  subject: string,
+  props: NodeLocalDnsCacheProps,
+  ...rules: readonly Rule<CacheValues>[]
+): Settings {
+  return derive(readProps(subject, props, PROPS, [...RULES, ...rules]));
 }
 
-function readValues(given: NodeLocalDnsCacheProps, problems: Problems): Settings {
-  const props = parseProps(given, problems);
-  type Props = Required<NodeLocalDnsCacheProps>;
-  const known: string[] = [];
-  const optional = <K extends keyof Props, T>(prop: K, parse: (value: unknown) => T): T | undefined => {
-    known.push(prop);
-    return props[prop] == null ? undefined : problems.read(prop, props[prop], parse);
-  };
-  const read = <K extends keyof Props, T>(prop: K, standard: Props[K], parse: (value: unknown) => T): T => {
-    known.push(prop);
-    return problems.read(prop, props[prop] ?? standard, parse);
-  };
-
-  const proxyMode = read(
-    'proxyMode',
-    ProxyMode.IPTABLES,
-    parseInstance(ProxyMode, 'ProxyMode.IPTABLES, ProxyMode.NFTABLES or ProxyMode.IPVS'),
-  );
-  const localIp = read('localIp', '169.254.20.10', parseLocalIp);
-  const clusterDnsIp = read('clusterDnsIp', '10.96.0.10', parseClusterDnsIp);
-  const kubelet = optional('kubelet', parseInstance(KubeletPatch, 'KubeletPatch.configFile() or another one'));
-  const image = read('image', DEFAULT_IMAGE, parseImageReference);
-  const version =
-    optional('imageVersion', (value) => parseVersion(value, image)) ??
-    read('image', DEFAULT_IMAGE, () => versionOfTag(image?.tag));
-  const hostRecords = read('hostRecords', {}, parseHostRecords);
-  const cacheProfile = read(
-    'cache',
-    CacheProfile.OFFICIAL,
-    parseInstance(CacheProfile, 'CacheProfile.OFFICIAL, CacheProfile.RESILIENT or CacheProfile.of({ ... })'),
-  );
-  const name = read('name', 'node-local-dns', parseServiceName);
-  const availability = read(
-    'availability',
-    Availability.FAIL_OPEN,
-    parseInstance(Availability, 'Availability.ROLLING, FAIL_OPEN, SURGE or REDUNDANT'),
-  );
-  const updateStrategy =
-    optional(
-      'updateStrategy',
-      parseInstance(UpdateStrategy, 'UpdateStrategy.rolling() or UpdateStrategy.onDelete()'),
-    ) ?? (availability?.surges ? undefined : UpdateStrategy.rolling());
-  const metrics = read('metrics', Metrics.FULL, parseEnum('Metrics', Metrics));
-  const hasMetrics = metrics !== Metrics.NONE;
-  const settings = {
-    proxyMode,
-    availability,
-    kubelet:
-      kubelet &&
-      localIp &&
-      clusterDnsIp &&
-      problems.read('kubelet', kubelet, () => kubelet._settings(localIp.text, clusterDnsIp.text)),
-    localIp,
-    clusterDnsIp,
-    bound: proxyMode?._boundAddresses(localIp, clusterDnsIp),
-    clusterDomains: [
-      read('clusterDomain', 'cluster.local', parseDomain),
-      ...(optional('additionalClusterDomains', parseList(parseDomain)) ?? []),
-    ],
-    clusterUpstream: proxyMode?._clusterUpstream(clusterDnsIp?.text),
-    namespace: read('namespace', 'kube-system', parseNamespace),
-    name,
-    serviceAccountName: name,
-    upstreamServiceName: read('upstreamServiceName', 'kube-dns-upstream', parseServiceName),
-    upstreamSelector: read('upstreamSelector', { 'k8s-app': 'kube-dns' }, parseLabels),
-    image: image?.text,
+function derive({ proxyMode: mode, kubelet, image, imageVersion, ...values }: CacheValues): Settings {
+  const { availability, metrics, clusterDomain } = values;
+  const addresses = { localIps: [values.localIp], clusterDnsIps: [values.clusterDnsIp] };
+  const version = imageVersion ?? versionOfTag(image.tag);
+  return {
+    ...values,
+    ...addresses,
+    mode,
+    boundIps: mode.boundIps(addresses),
+    healthIp: mode.healthIp(addresses),
+    clusterUpstreams: mode.clusterUpstreams(addresses),
+    clusterDomains: [clusterDomain, ...values.additionalClusterDomains],
+    kubelet: kubelet && kubeletSettings(kubelet, addresses),
+    namespace: values.namespace ?? DEFAULT_NAMESPACE,
+    serviceAccountName: values.name,
+    hasUpstreamSelector: values.upstreamSelector !== undefined,
+    upstreamSelector: values.upstreamSelector ?? { 'k8s-app': 'kube-dns' },
+    image: image.text,
     version,
-    reloadPlugin: version && !reloadsWithSignal(version),
-    imagePullPolicy: optional('imagePullPolicy', parseEnum('ImagePullPolicy', ImagePullPolicy)),
-    imagePullSecrets: read('imagePullSecrets', [], parseList(parseObjectName)),
-    privileged: read('privileged', true, parseBoolean),
-    healthPort: read('healthPort', 8080, parsePort),
-    metrics,
-    metricsPort: hasMetrics ? read('metricsPort', 9253, parsePort) : optional('metricsPort', needsMetrics),
-    setupMetricsPort: optional('setupMetricsPort', parsePort) ?? (availability?.surges ? undefined : 9353),
-    upstreamServers: read('upstreamServers', [], parseList(parseUpstream)),
-    forceTcpToClusterDns: read('forceTcpToClusterDns', true, parseBoolean),
-    forceTcpToUpstream: read('forceTcpToUpstream', false, parseBoolean),
-    stubDomains: read('stubDomains', {}, parseMapOfLists(parseDomain, parseUpstream)),
-    hostRecords,
-    hasHostRecords: hostRecords !== '',
-    cache: cacheProfile && problems.read('cache', cacheProfile, () => cacheProfile._settings()),
-    queryLog: read('queryLog', QueryLog.OFF, parseEnum('QueryLog', QueryLog)),
-    useKubeDnsConfigMap: read('useKubeDnsConfigMap', true, parseBoolean),
-    extraServerBlocks: read('extraServerBlocks', '', parseExtraServerBlocks),
-    extraPlugins: read('extraPlugins', '', parseExtraPlugins),
-    resources: read('resources', {}, parseResources),
-    gogc: optional('gogc', parseWholeNumber(1, 10_000)),
-    gomaxprocs: optional('gomaxprocs', parseWholeNumber(1, 1024)),
-    tolerations: read('tolerations', DEFAULT_TOLERATIONS, parseList(parseToleration)),
-    nodeSelector: read('nodeSelector', {}, parseNodeSelector),
-    priorityClassName: read('priorityClassName', 'system-node-critical', parseObjectName),
-    updateStrategy: updateStrategy && problems.read('updateStrategy', updateStrategy, () => updateStrategy._spec()),
-    podLabels: read('podLabels', {}, parseLabels),
-    podAnnotations: read('podAnnotations', {}, parseAnnotations),
-    labels: read('labels', {}, parseLabels),
-    prometheusAnnotations: read(
-      'prometheusAnnotations',
-      hasMetrics,
-      (value) => parseBoolean(value) && (hasMetrics || needsMetrics()),
-    ),
+    reloadPlugin: !reloadsWithSignal(version),
+    hasHostRecords: values.hostRecords !== '',
+    ...portsOf(values),
+    updateStrategy: values.updateStrategy ?? (availability.surges ? undefined : UpdateStrategy.rolling()._resolve()),
+    prometheusAnnotations: values.prometheusAnnotations ?? metrics !== Metrics.NONE,
   };
-  problems.read('props', Object.keys(props), () => checkKeys(props, known, 'prop'));
-  return settings;
-}
-
-function needsMetrics(): never {
-  throw new Fault('does nothing with Metrics.NONE', 'leave it out, or use Metrics.LIGHT');
 }

@@ -43,7 +43,8 @@ export function daemonSet(settings: CleanupSettings) {
   });
 }
 
-function podSpec({ kubeletsOnly, image, toolsImage, ...settings }: CleanupSettings): k8s.PodSpec {
+function podSpec({ kubeletsOnly, ...settings }: CleanupSettings): k8s.PodSpec {
+  const [image, toolsImage] = [settings.image.text, settings.toolsImage.text];
   const { imagePullSecrets, nodeSelector, tolerations } = settings;
   const cache = [
     // As FAIL_OPEN's containers: where SELinux is enforced, others may not open the lock of iptables.

@@ -1,10 +1,12 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Problems } from '../input/problems';
-import { checkSiblings } from '../kubernetes/free-names';
+import { DEFAULT_NAMESPACE } from '../cache/defaults';
+import { NodeLocalDnsCache } from '../cache/node-local-dns-cache';
+import { chartNamespaceRule } from '../kubernetes/chart-namespace';
+import { checkDistinctObjects } from '../kubernetes/distinct-objects';
 import { configMap, daemonSet } from './manifests';
 import type { NodeLocalDnsCleanupProps } from './props';
-import { resolveCleanupSettings } from './settings';
+import { readSettings } from './settings';
 
 /**
  * Removes what caches have left on the nodes: on each one a pod puts the kubelet back, if KubeletPatch has changed it,
@@ -27,15 +29,26 @@ export class NodeLocalDnsCleanup extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeLocalDnsCleanupProps = {}) {
     super(scope, id);
-    const problems = new Problems();
-    const settings = resolveCleanupSettings(props, problems);
     const subject = `NodeLocalDnsCleanup ${this.node.path}`;
-    problems.throwIfAny(subject);
+    const settings = readSettings(subject, props, chartNamespaceRule(this, DEFAULT_NAMESPACE));
+    checkDistinctObjects(this);
+    // The one moment when a cache that comes after it is there too.
+    this.node.addValidation({ validate: () => this.cachesOfChart() });
 
-    const manifests = { configMap: configMap(settings), daemonSet: daemonSet(settings) };
-    checkSiblings(subject, this, Object.values(manifests));
-    const scripts = new ApiObject(this, 'config-map', manifests.configMap);
-    this.daemonSet = new ApiObject(this, 'daemon-set', manifests.daemonSet);
+    const scripts = new ApiObject(this, 'config-map', configMap(settings));
+    this.daemonSet = new ApiObject(this, 'daemon-set', daemonSet(settings));
     this.daemonSet.addDependency(scripts);
+  }
+
+  /** It would wait for the caches that are applied with it, and take away what they need whenever one restarts. */
+  private cachesOfChart(): string[] {
+    const caches = Chart.of(this)
+      .node.findAll()
+      .filter((construct) => construct instanceof NodeLocalDnsCache);
+    return caches.map(
+      ({ node }) =>
+        `NodeLocalDnsCleanup ${this.node.path} is in one chart with the cache ${node.path}, whose traces it removes; ` +
+        'put it into a chart of its own, and apply that when the cache is gone',
+    );
   }
 }

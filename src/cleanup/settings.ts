@@ -1,45 +1,31 @@
-import { DEFAULT_IMAGE, DEFAULT_TOLERATIONS } from '../cache/settings';
+import { DEFAULT_NAMESPACE } from '../cache/defaults';
+import { DEFAULT_IMAGES } from '../image/defaults';
 import { parseImageReference } from '../image/reference';
-import type { Problems } from '../input/problems';
-import { checkKeys } from '../input/suggestion';
-import { parseBoolean, parseList, parseProps } from '../input/values';
-import { DEFAULT_TOOLS_IMAGE } from '../kubelet/settings';
+import { optional, parseList, type Rule, readProps, type Table, type Values, withDefault } from '../input/reader';
+import { parseBoolean } from '../input/values';
 import { parseNamespace, parseNodeSelector, parseObjectName } from '../kubernetes/identifiers';
-import { parseToleration } from '../kubernetes/tolerations';
-import type { Toleration } from '../options/toleration';
+import { DEFAULT_TOLERATIONS, parseToleration } from '../kubernetes/tolerations';
 import type { NodeLocalDnsCleanupProps } from './props';
 
-/** What the objects are made of: complete and checked. */
-export interface CleanupSettings {
-  readonly kubeletsOnly: boolean;
+/** How each prop is read. */
+const PROPS = {
+  kubeletsOnly: withDefault(false, parseBoolean),
+  namespace: optional(parseNamespace),
+  image: withDefault(DEFAULT_IMAGES.nodeCache, parseImageReference),
+  toolsImage: withDefault(DEFAULT_IMAGES.tools, parseImageReference),
+  imagePullSecrets: withDefault([], parseList(parseObjectName)),
+  tolerations: withDefault(DEFAULT_TOLERATIONS, parseList(parseToleration)),
+  nodeSelector: withDefault({}, parseNodeSelector),
+} satisfies Table<NodeLocalDnsCleanupProps>;
+
+type CleanupValues = Values<typeof PROPS>;
+
+/** What the objects are made of. */
+export interface CleanupSettings extends Omit<CleanupValues, 'namespace'> {
   readonly namespace: string;
-  readonly image: string;
-  readonly toolsImage: string;
-  readonly imagePullSecrets: readonly string[];
-  readonly tolerations: readonly Toleration[];
-  readonly nodeSelector: Record<string, string>;
 }
 
-export function resolveCleanupSettings(given: NodeLocalDnsCleanupProps, problems: Problems): CleanupSettings {
-  const props = parseProps(given, problems);
-  const known: string[] = [];
-  const read = <K extends keyof NodeLocalDnsCleanupProps, T>(
-    prop: K,
-    standard: Required<NodeLocalDnsCleanupProps>[K],
-    parse: (value: unknown) => T,
-  ): T => {
-    known.push(prop);
-    return problems.read(prop, props[prop] ?? standard, parse);
-  };
-  const settings = {
-    kubeletsOnly: read('kubeletsOnly', false, parseBoolean),
-    namespace: read('namespace', 'kube-system', parseNamespace),
-    image: read('image', DEFAULT_IMAGE, parseImageReference)?.text,
-    toolsImage: read('toolsImage', DEFAULT_TOOLS_IMAGE, parseImageReference)?.text,
-    imagePullSecrets: read('imagePullSecrets', [], parseList(parseObjectName)),
-    tolerations: read('tolerations', DEFAULT_TOLERATIONS, parseList(parseToleration)),
-    nodeSelector: read('nodeSelector', {}, parseNodeSelector),
-  };
-  problems.read('props', Object.keys(props), () => checkKeys(props, known, 'prop'));
-  return settings;
+export function readSettings(subject: string, props: NodeLocalDnsCleanupProps, rule: Rule<CleanupValues>) {
+  const values = readProps(subject, props, PROPS, [rule]);
+  return { ...values, namespace: values.namespace ?? DEFAULT_NAMESPACE };
 }

@@ -1,15 +1,6 @@
 import { Duration } from 'cdk8s';
+import { ServeStaleRefresh } from '../options/serve-stale-refresh';
 import { type CacheSettings, parseCacheProfile } from './cache';
-
-/**
- * When an expired answer that is served stale gets refreshed.
- */
-export enum ServeStaleRefresh {
-  /** The stale answer is given at once and the upstream asked afterwards. */
-  IMMEDIATE = 'immediate',
-  /** The upstream is asked first, the stale answer given if it fails. Needs node-cache 1.22.28 or newer. */
-  VERIFY = 'verify',
-}
 
 /**
  * What a cache keeps, how much and how long. The figures are those of CoreDNS's cache plugin, for each zone served.
@@ -123,7 +114,7 @@ export class CacheProfile {
   private constructor(private readonly options?: CacheProfileOptions) {}
 
   /** @internal */
-  public _settings(): CacheSettings {
+  public _resolve(): CacheSettings {
     return parseCacheProfile(this.options);
   }
 }

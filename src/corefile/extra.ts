@@ -1,6 +1,6 @@
 import { parseDomain } from '../input/domain';
 import { Fault, located } from '../input/problems';
-import { parseText } from '../input/values';
+import { parseString } from '../input/values';
 import { parseCorefile, parseDirectives } from './parser';
 import type { Corefile, Directive } from './tree';
 import { zoneKey } from './zones';
@@ -27,12 +27,12 @@ export const MANAGED_IN_OUR_BLOCKS: Readonly<Record<string, string>> = {
 };
 
 export function parseExtraPlugins(value: unknown): readonly Directive[] {
-  return parseDirectives(parseText(value));
+  return parseDirectives(parseString(value));
 }
 
 /** The blocks, their zones in the spelling that we write. */
 export function parseExtraServerBlocks(value: unknown): Corefile {
-  return parseCorefile(parseText(value)).map(({ keys, directives }) => ({
+  return parseCorefile(parseString(value)).map(({ keys, directives }) => ({
     keys: keys.map((key) => zoneKey(parseZone(key))),
     directives,
   }));

@@ -1,8 +1,8 @@
 import { parseAddress } from '../input/address';
 import { parseDomain } from '../input/domain';
-import { parseMapOfLists } from '../input/values';
+import { parseLists } from '../input/values';
 
-const parseRecords = parseMapOfLists((ip) => parseAddress(ip).text, parseDomain);
+const parseRecords = parseLists((ip) => parseAddress(ip).text, parseDomain);
 
 /** Checked host records, as the file that CoreDNS's `hosts` plugin reads and watches. */
 export function parseHostRecords(value: unknown): string {

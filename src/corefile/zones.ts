@@ -16,10 +16,10 @@ const HOSTS = directive('hosts', ['/etc/coredns/hosts', '.'], [directive('ttl', 
 
 /** What the Corefile of a cache depends on. */
 export interface ZoneSettings {
-  readonly bound: readonly Address[];
-  readonly localIp: Address;
+  readonly boundIps: readonly Address[];
+  readonly healthIp: Address;
   readonly clusterDomains: readonly string[];
-  readonly clusterUpstream: string;
+  readonly clusterUpstreams: readonly string[];
   readonly stubDomains: ReadonlyMap<string, readonly Upstream[]>;
   /** Empty: the node's own servers. */
   readonly upstreamServers: readonly Upstream[];
@@ -41,7 +41,7 @@ export interface ZoneSettings {
 /** The Corefile that node-cache fills in and runs: the cluster's zones, the user's, and the root for all others. */
 export function nodeCacheCorefile(settings: ZoneSettings): Corefile {
   const { cache, clusterDomains, stubDomains } = settings;
-  const toCluster = forward([settings.clusterUpstream], settings.forceTcpToClusterDns);
+  const toCluster = forward(settings.clusterUpstreams, settings.forceTcpToClusterDns);
   const upstreams = settings.upstreamServers.map(upstreamText);
   const toUpstream = forward(upstreams.length > 0 ? upstreams : [UPSTREAM_SERVERS], settings.forceTcpToUpstream);
   const blocks = [
@@ -98,10 +98,10 @@ function serverBlock(settings: ZoneSettings, keys: readonly string[], directives
   };
 }
 
-function bind({ bound }: ZoneSettings): Directive {
+function bind({ boundIps }: ZoneSettings): Directive {
   return directive(
     'bind',
-    bound.map(({ text }) => text),
+    boundIps.map(({ text }) => text),
   );
 }
 
@@ -111,7 +111,7 @@ function prometheus({ metricsPort }: ZoneSettings): Directive {
 
 /** One block has the health endpoint for the whole process. */
 function withHealth({ keys, directives }: ServerBlock, settings: ZoneSettings): ServerBlock {
-  const health = directive('health', [hostPort(settings.localIp, settings.healthPort)]);
+  const health = directive('health', [hostPort(settings.healthIp, settings.healthPort)]);
   return { keys, directives: [...directives, health] };
 }
 

@@ -1,36 +1,35 @@
 import { k8s } from 'cdk8s-plus-28';
-
-/** Pods, by the namespace that they are in and by their labels. */
-export interface Pods {
-  readonly namespace: string;
-  readonly labels: Record<string, string>;
-}
+import { type EgressSettings, upstreamPolicyName } from './settings';
 
 const DNS = ['UDP', 'TCP'].map((protocol) => ({ protocol, port: k8s.IntOrString.fromNumber(53) }));
 
-/** Lets pods ask the cache, and the cluster's DNS pods, which answer while the cache does not. */
-export function podsMayAsk(name: string, pods: Pods, addresses: readonly string[], dnsPods: Pods) {
-  const cluster = {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': dnsPods.namespace } },
-    podSelector: { matchLabels: dnsPods.labels },
+/** Lets pods of a namespace ask the cache, and the cluster's DNS pods, which answer while the cache does not. */
+export function podsMayAsk({ cache, name, podSelector }: EgressSettings, namespace: string) {
+  const { localIps, clusterDnsIps, namespace: dnsNamespace, upstreamSelector } = cache._settings;
+  const addresses = [...localIps, ...clusterDnsIps].map(({ text, family }) =>
+    ipBlock(`${text}/${family === 'IPv6' ? 128 : 32}`),
+  );
+  const dnsPods = {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': dnsNamespace } },
+    podSelector: { matchLabels: upstreamSelector },
   };
-  const to = [...addresses.map((address) => ipBlock(`${address}/${address.includes(':') ? 128 : 32}`)), cluster];
   return k8s.KubeNetworkPolicy.manifest({
-    metadata: { name, namespace: pods.namespace },
+    metadata: { name, namespace },
     spec: {
-      podSelector: { matchLabels: pods.labels },
+      podSelector: { matchLabels: podSelector },
       policyTypes: ['Egress'],
-      egress: [{ to, ports: DNS }],
+      egress: [{ to: [...addresses, dnsPods], ports: DNS }],
     },
   });
 }
 
 /** Lets nodes, on which the caches are, ask the cluster's DNS pods. */
-export function nodesMayAsk(name: string, nodeCidrs: readonly string[], dnsPods: Pods) {
+export function nodesMayAsk({ cache, name, nodeCidrs }: EgressSettings) {
+  const { namespace, upstreamSelector } = cache._settings;
   return k8s.KubeNetworkPolicy.manifest({
-    metadata: { name, namespace: dnsPods.namespace },
+    metadata: { name: upstreamPolicyName(name), namespace },
     spec: {
-      podSelector: { matchLabels: dnsPods.labels },
+      podSelector: { matchLabels: upstreamSelector },
       policyTypes: ['Ingress'],
       ingress: [{ from: nodeCidrs.map(ipBlock), ports: DNS }],
     },

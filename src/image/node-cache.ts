@@ -36,37 +36,48 @@ export function checkSince(what: string, since: Version, version: Version) {
   if (isAtLeast(version, since)) return;
   throw new Fault(
     `${what} needs node-cache ${versionText(since)}, the image has ${versionText(version)}`,
-    'use a newer image, set imageVersion if the tag does not tell it, or leave it out',
+    'use a newer image, set imageVersion if the tag does not say it, or leave it out',
   );
 }
 
-/** What the user says that an image's version is. Only a mirror's tag may say otherwise. */
-export function parseVersion(value: unknown, image?: ImageReference): Version {
-  const fix = `write the release of node-cache in the image, such as '1.26.8'`;
+/** What the user says that an image's version is. */
+export function parseVersion(value: unknown): Version {
   const version = typeof value === 'string' && /^\d+\.\d+\.\d+$/.test(value) ? versionOf(value) : undefined;
-  if (!version) throw new Fault('is not a version of node-cache', fix);
-  const tagged = image?.name === 'k8s-dns-node-cache' ? versionOf(image.tag ?? '') : undefined;
-  if (tagged && versionText(tagged) !== value) {
-    throw new Fault(`is not the version of the image, whose tag is ${image?.tag}`, 'leave it out: the tag tells it');
-  }
-  return knownVersion(version);
+  if (!version) throw new Fault('is not a version of node-cache', "write the release in the image, such as '1.26.8'");
+  checkKnown(version, 'use a newer image');
+  return version;
 }
 
 /**
- * The version that a tag tells; the oldest known one where it tells none. A mirror's tag may be a date or a release of
+ * The version that a tag says; the oldest known one where it says none. A mirror's tag may be a date or a release of
  * its own, and every node-cache so far is 1.x: taken for a new one, an old one would end at a flag it does not know.
  */
-export function versionOfTag(tag: string | undefined): Version {
-  const version = tag === undefined ? undefined : versionOf(tag);
-  return version?.[0] === OLDEST[0] ? knownVersion(version) : OLDEST;
+export function versionOfTag(tag = ''): Version {
+  return releaseOfTag(tag) ?? OLDEST;
 }
 
-function knownVersion(version: Version): Version {
-  if (!isAtLeast(version, OLDEST)) {
-    throw new Fault(
-      `node-cache ${versionText(version)} is older than ${versionText(OLDEST)}, the oldest that this package knows`,
-      'use a newer image, or set imageVersion if the tag is not that of node-cache',
-    );
-  }
-  return version;
+/** Refuses an image whose tag says a release that is too old, unless the user says another. */
+export function checkTag({ tag = '' }: ImageReference, imageVersion: Version | undefined) {
+  if (imageVersion) return;
+  checkKnown(versionOfTag(tag), 'use a newer image, or set imageVersion if the tag is not that of node-cache');
+}
+
+/** Refuses a version that is not that of the official repository's tag; a mirror's own tag may say anything. */
+export function checkImageVersion({ name, tag = '' }: ImageReference, imageVersion: Version | undefined) {
+  const tagged = name === 'k8s-dns-node-cache' ? releaseOfTag(tag) : undefined;
+  if (!imageVersion || !tagged || versionText(tagged) === versionText(imageVersion)) return;
+  throw new Fault(`is not the version of the image, whose tag is ${tag}`, 'leave it out: the tag says it');
+}
+
+function releaseOfTag(tag: string): Version | undefined {
+  const version = versionOf(tag);
+  return version?.[0] === OLDEST[0] ? version : undefined;
+}
+
+function checkKnown(version: Version, fix: string) {
+  if (isAtLeast(version, OLDEST)) return;
+  throw new Fault(
+    `node-cache ${versionText(version)} is older than ${versionText(OLDEST)}, the oldest that this package knows`,
+    fix,
+  );
 }

@@ -1,4 +1,4 @@
-import { parseList } from '../input/values';
+import { parseList } from '../input/reader';
 import { parseNamespace } from '../kubernetes/identifiers';
 import { DISABLED, ENABLED, LABEL } from '../pods/exemptions';
 import type { LabelSelector } from './manifests';
@@ -26,7 +26,7 @@ export class InjectedNamespaces {
   private constructor(private readonly excluded?: string[]) {}
 
   /** @internal */
-  public _selector(): LabelSelector {
+  public _resolve(): LabelSelector {
     const excluded = parseList(parseNamespace)(this.excluded ?? []);
     const byName = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...SYSTEM, ...excluded] };
     return this.excluded

@@ -1,6 +1,7 @@
-import { type DnsValues, MAX_SEARCH_CHARACTERS, MAX_SEARCHES, searchesOf } from '../pods/dns-values';
+import { type DnsValues, dnsValues, MAX_SEARCH_CHARACTERS, MAX_SEARCHES, searchesOf } from '../pods/dns-values';
 import { EXEMPTIONS } from '../pods/exemptions';
 import type { PodDnsOption } from '../pods/pod-dns';
+import type { InjectionSettings } from './settings';
 
 /** What the API server's labels selectors take. */
 export interface LabelSelector {
@@ -12,7 +13,14 @@ export interface LabelSelector {
  * What `podDnsUnlessExempt` does, in CEL. The API server does not let a policy's failure stop a pod; what the policy
  * makes of a pod it does check, hence the look at the length of the searches.
  */
-export function injectionPolicy(apiVersion: string, name: string, values: DnsValues, namespaces: LabelSelector) {
+export function injectionPolicy({
+  cache,
+  kubernetesVersion: apiVersion,
+  name,
+  namespaces,
+  ...options
+}: InjectionSettings) {
+  const values = dnsValues(cache._settings, options);
   return {
     apiVersion,
     kind: 'MutatingAdmissionPolicy',
@@ -53,7 +61,7 @@ export function injectionPolicy(apiVersion: string, name: string, values: DnsVal
   };
 }
 
-export function injectionBinding(apiVersion: string, name: string) {
+export function injectionBinding({ kubernetesVersion: apiVersion, name }: InjectionSettings) {
   return { apiVersion, kind: 'MutatingAdmissionPolicyBinding', metadata: { name }, spec: { policyName: name } };
 }
 

@@ -113,7 +113,7 @@ export function hostPort(address: Address, port: number): string {
 
 export function parseUpstream(value: unknown): Upstream {
   const fix = 'write IP, IP:port, [IPv6]:port or tls://IP';
-  if (typeof value !== 'string') throw new Fault('is not a text', fix);
+  if (typeof value !== 'string') throw new Fault('is not a string', fix);
   const tls = value.startsWith('tls://');
   const rest = tls ? value.slice('tls://'.length) : value;
   if (isIP(rest) > 0) return { address: parseServerAddress(rest, fix), tls };
@@ -133,8 +133,8 @@ export function upstreamText({ address, port, tls }: Upstream): string {
 /** A network such as 10.0.0.0/16, as Kubernetes takes it. */
 export function parseCidr(value: unknown): string {
   const fix = 'write a network such as 10.0.0.0/16';
-  const [, address, length] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(String(value)) ?? [];
-  if (typeof value !== 'string' || address === undefined) throw new Fault('is no CIDR', fix);
+  const [, address, length] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(typeof value === 'string' ? value : '') ?? [];
+  if (address === undefined) throw new Fault('is no CIDR', fix);
   const { text, family } = parseAddress(address, fix);
   if (Number(length) > (family === 'IPv4' ? 32 : 128)) throw new Fault('has a longer prefix than addresses are', fix);
   return `${text}/${length}`;

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { Duration } from 'cdk8s';
 
 /** Why a value is refused, and what to write instead. */
 export class Fault extends Error {
@@ -7,6 +8,21 @@ export class Fault extends Error {
     readonly fix: string,
   ) {
     super(`${reason}; ${fix}`);
+  }
+}
+
+/** A wrong value: where it stands, such as `kubelet.path` or `tolerations[1]`, what it is, why it is wrong, the fix. */
+export interface Problem {
+  readonly path: string;
+  readonly got: unknown;
+  readonly reason: string;
+  readonly fix: string;
+}
+
+/** The faults of several values inside of one. */
+export class Faults extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(lineOf).join('\n'));
   }
 }
 
@@ -20,40 +36,46 @@ export function located<T>(where: string, check: () => T): T {
   }
 }
 
-/** Collects the faults of all props, so that one error reports every one of them. */
+/** Collects what is wrong, so that one error reports all of it. */
 export class Problems {
-  private readonly lines: string[] = [];
+  readonly list: Problem[] = [];
 
-  get any(): boolean {
-    return this.lines.length > 0;
+  add(path: string, got: unknown, reason: string, fix: string) {
+    this.list.push({ path, got, reason, fix });
   }
 
-  add(prop: string, got: unknown, reason: string, fix: string) {
-    this.lines.push(`${prop}: got ${show(got)}: ${reason}; ${fix}`);
-  }
-
-  /**
-   * Parses a prop's value. A fault is kept for the common error; the `undefined` that then comes back
-   * is never used, since `throwIfAny` ends the synth.
-   */
-  read<T>(prop: string, got: unknown, parse: (value: unknown) => T): T {
+  /** The value that a check gives; undefined if the check fails, whose faults are kept. */
+  try<T>(path: string, got: unknown, check: () => T): { readonly value: T } | undefined {
     try {
-      return parse(got);
+      return { value: check() };
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      this.add(prop, got, error.reason, error.fix);
-      return undefined as T;
+      if (error instanceof Fault) this.add(path, got, error.reason, error.fix);
+      else if (error instanceof Faults) this.list.push(...error.problems.map((problem) => under(path, problem)));
+      else throw error;
+      return undefined;
     }
   }
 
+  /** Ends the synth if anything is wrong. */
   throwIfAny(subject: string) {
-    if (!this.any) return;
-    const count = this.lines.length === 1 ? 'a wrong value' : `${this.lines.length} wrong values`;
-    throw new Error([`${subject} has ${count}, nothing is emitted:`, ...this.lines].join('\n  - '));
+    if (this.list.length === 0) return;
+    const count = this.list.length === 1 ? 'a wrong value' : `${this.list.length} wrong values`;
+    throw new Error([`${subject} has ${count}, nothing is emitted:`, ...this.list.map(lineOf)].join('\n  - '));
   }
 }
 
-function show(value: unknown): string {
-  const text = inspect(value, { breakLength: Number.POSITIVE_INFINITY });
+function under(path: string, problem: Problem): Problem {
+  const dot = problem.path === '' || problem.path.startsWith('[') ? '' : '.';
+  return { ...problem, path: `${path}${dot}${problem.path}` };
+}
+
+function lineOf({ path, got, reason, fix }: Problem): string {
+  return `${path || 'props'}: got ${show(got)}: ${reason}; ${fix}`;
+}
+
+/** A value in one line, not too long. */
+export function show(value: unknown): string {
+  if (value instanceof Duration) return `a Duration of ${value.toSeconds({ integral: false })} s`;
+  const text = inspect(value, { breakLength: Number.POSITIVE_INFINITY, compact: true });
   return text.length > 200 ? `${text.slice(0, 200)}...` : text;
 }

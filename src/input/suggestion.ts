@@ -1,14 +1,3 @@
-import { Fault } from './problems';
-
-/**
- * Refuses a key that means nothing: callers without types would otherwise lose its value without a word.
- * @param what what the keys are, such as `prop`
- */
-export function checkKeys(value: object, known: readonly string[], what: string) {
-  const strange = Object.keys(value).find((key) => !known.includes(key));
-  if (strange !== undefined) throw new Fault(`there is no ${what} ${strange}`, suggestion(strange, known));
-}
-
 /** What somebody meant who wrote a name that is not known. */
 export function suggestion(name: string, known: readonly string[]): string {
   const close = known.find((candidate) => distance(name.toLowerCase(), candidate.toLowerCase()) <= 2);

@@ -1,17 +1,19 @@
 import { inspect } from 'node:util';
-import { Fault, located, type Problems } from './problems';
+import { Duration } from 'cdk8s';
+import { Fault, Faults, Problems, show } from './problems';
+import { isObject, type Parse, parseList } from './reader';
 
 export function parseBoolean(value: unknown): boolean {
   if (typeof value !== 'boolean') throw new Fault('is neither true nor false', 'write true or false');
   return value;
 }
 
-export function parseText(value: unknown): string {
-  if (typeof value !== 'string') throw new Fault('is not a text', 'write a text');
+export function parseString(value: unknown): string {
+  if (typeof value !== 'string') throw new Fault('is not a string', "write it as '...'");
   return value;
 }
 
-export function parseWholeNumber(min: number, max: number): (value: unknown) => number {
+export function parseWholeNumber(min: number, max: number): Parse<number> {
   return (value) => {
     if (!Number.isInteger(value) || (value as number) < min || (value as number) > max) {
       throw new Fault('is out of range', `write a whole number from ${min} to ${max}`);
@@ -20,37 +22,30 @@ export function parseWholeNumber(min: number, max: number): (value: unknown) => 
   };
 }
 
-/** Whether a value is what callers without types write as `{ ... }`; a `Map` would have no keys. */
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return Object.prototype.toString.call(value) === '[object Object]';
-}
-
-/** A construct's props, which are a map whatever callers without types hand in. */
-export function parseProps<T extends object>(given: T, problems: Problems): T {
-  const parse = (value: unknown) => {
-    if (!isMap(value)) throw new Fault('is not a map', 'write { ... }, as API.md has it');
-    return value as T;
+/** A time of whole seconds. */
+export function parseSeconds(min: number, max: number): Parse<number> {
+  const fix = `write whole seconds from ${min} to ${max}, such as Duration.seconds(30)`;
+  return (value) => {
+    if (!(value instanceof Duration)) throw new Fault('is not a Duration', fix);
+    const seconds = value.toSeconds({ integral: false });
+    if (!Number.isInteger(seconds)) throw new Fault('is not a number of whole seconds', fix);
+    if (seconds < min || seconds > max) throw new Fault('is out of range', fix);
+    return seconds;
   };
-  return problems.read('props', given, parse) ?? ({} as T);
 }
 
 /** One of the values of an enum. */
-export function parseEnum<T extends string>(name: string, values: Record<string, T>): (value: unknown) => T {
+export function parseEnum<T extends string>(name: string, values: Record<string, T>): Parse<T> {
+  const members = Object.keys(values).map((key) => `${name}.${key}`);
   return (value) => {
     const found = Object.values(values).find((known) => known === value);
-    if (found === undefined)
-      throw new Fault(
-        `is no ${name}`,
-        `write ${Object.keys(values)
-          .map((key) => `${name}.${key}`)
-          .join(' or ')}`,
-      );
+    if (found === undefined) throw new Fault(`is no ${name}`, `write ${members.join(' or ')}`);
     return found;
   };
 }
 
 /** A member of an enum-like class; callers without types may hand in anything. */
-export function parseInstance<T>(type: { prototype: T; name: string }, members: string): (value: unknown) => T {
+export function parseInstance<T>(type: { prototype: T; name: string }, members: string): Parse<T> {
   return (value) => {
     if (!(value instanceof (type as unknown as new () => object))) {
       throw new Fault(`is no ${type.name}`, `write ${members}`);
@@ -59,30 +54,49 @@ export function parseInstance<T>(type: { prototype: T; name: string }, members: 
   };
 }
 
-export function parseList<T>(parse: (value: unknown) => T): (value: unknown) => T[] {
+/** What a value object of ours stands for, checked. */
+export function parseResolved<T>(type: { prototype: { _resolve(): T }; name: string }, members: string): Parse<T> {
+  const parse = parseInstance(type, members);
+  return (value) => parse(value)._resolve();
+}
+
+/** A list in which nothing stands twice. */
+export function parseDistinct<T>(parse: Parse<T>): Parse<T[]> {
+  const parseItems = parseList(parse);
   return (value) => {
-    if (!Array.isArray(value)) throw new Fault('is not a list', `write [${inspect(value)}]`);
-    // In a list of one, the item is told from the value that the error shows.
-    if (value.length === 1) return [parse(value[0])];
-    return Array.from(value, (item) => located(inspect(item), () => parse(item)));
+    const items = parseItems(value);
+    const keys = items.map((item) => JSON.stringify(item));
+    const index = keys.findIndex((key, index) => keys.indexOf(key) !== index);
+    if (index === -1) return items;
+    const given = (value as unknown[])[index];
+    throw new Fault(`has ${typeof given === 'string' ? given : show(given)} twice`, 'write it once');
   };
 }
 
-/** The keys and lists of a map, as `parseKey` and `parse` read them. A key in two spellings is an error. */
-export function parseMapOfLists<T>(
-  parseKey: (value: unknown) => string,
-  parse: (value: unknown) => T,
-): (value: unknown) => Map<string, T[]> {
+/** The entries of an object, as `parseKey` and `parse` read them. A key in two spellings is an error. */
+export function parseEntries<T>(example: string, parseKey: Parse<string>, parse: Parse<T>): Parse<Map<string, T>> {
   return (value) => {
-    if (!isMap(value)) throw new Fault('is not a map of lists', "write { key: ['value'] }");
-    const lists = new Map<string, T[]>();
-    for (const [key, list] of Object.entries(value)) {
-      const name = parseKey(key);
-      if (lists.has(name)) throw new Fault(`${name} stands there twice`, 'put all into one list');
-      const items = parseList(parse)(list);
-      if (items.length === 0) throw new Fault(`${name} has an empty list`, 'fill it or leave it out');
-      lists.set(name, items);
+    if (!isObject(value)) throw new Fault('is not an object', `write ${example}`);
+    const entries = new Map<string, T>();
+    const problems = new Problems();
+    for (const [given, item] of Object.entries(value)) {
+      const key = problems.try('', given, () => parseKey(given));
+      const read = problems.try(`[${inspect(given)}]`, item, () => parse(item));
+      if (!key || !read) continue;
+      if (entries.has(key.value)) problems.add('', given, `${key.value} stands there twice`, 'put all under one key');
+      entries.set(key.value, read.value);
     }
-    return lists;
+    if (problems.list.length > 0) throw new Faults(problems.list);
+    return entries;
   };
+}
+
+/** The lists of an object, none of which is empty. */
+export function parseLists<T>(parseKey: Parse<string>, parse: Parse<T>): Parse<Map<string, T[]>> {
+  const parseItems = parseList(parse);
+  return parseEntries("{ key: ['value'] }", parseKey, (value) => {
+    const items = parseItems(value);
+    if (items.length === 0) throw new Fault('is empty', 'fill it or leave it out');
+    return items;
+  });
 }

@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Problems } from '../input/problems';
+import { readProps } from '../input/reader';
+import { checkDistinctObjects } from '../kubernetes/distinct-objects';
 import { configMap, job, roles, serviceAccount } from './manifests';
 import type { KubeOvnIntegrationProps } from './props';
-import { resolveKubeOvnSettings } from './settings';
+import { PROPS, RULES } from './settings';
 
 /**
  * Tells Kube-OVN of a cache: a Job sets `--node-local-dns-ip` of kube-ovn-controller and `u2oInterconnection` of underlay
@@ -25,9 +26,8 @@ export class KubeOvnIntegration extends Construct {
 
   constructor(scope: Construct, id: string, props: KubeOvnIntegrationProps) {
     super(scope, id);
-    const problems = new Problems();
-    const settings = resolveKubeOvnSettings(props, problems);
-    problems.throwIfAny(`KubeOvnIntegration ${this.node.path}`);
+    const settings = readProps(`KubeOvnIntegration ${this.node.path}`, props, PROPS, RULES);
+    checkDistinctObjects(this);
 
     const needed = [
       new ApiObject(this, 'service-account', serviceAccount(settings)),
@@ -39,6 +39,6 @@ export class KubeOvnIntegration extends Construct {
     ];
     this.job = new ApiObject(this, 'job', job(settings));
     // Pods are not sent to a cache that is not there yet.
-    this.job.addDependency(props.cache.daemonSet, ...needed);
+    this.job.addDependency(settings.cache.daemonSet, ...needed);
   }
 }

@@ -71,7 +71,6 @@ function rule(group: string, resource: string, names: readonly string[]): k8s.Po
 }
 
 export function job(settings: KubeOvnSettings) {
-  const { localIp, controller, underlaySubnets, restart, revert, image } = settings;
   const template: k8s.PodTemplateSpec = {
     // `useIn` would change what a Job cannot change.
     metadata: { labels: { [LABEL]: DISABLED } },
@@ -81,38 +80,7 @@ export function job(settings: KubeOvnSettings) {
       restartPolicy: 'Never',
       nodeSelector: { 'kubernetes.io/os': 'linux' },
       tolerations: [{ effect: 'NoSchedule', operator: 'Exists' }],
-      containers: [
-        {
-          name: 'kube-ovn',
-          image,
-          command: ['/bin/sh', `/etc/kube-ovn/${KEY}`, revert ? 'revert' : 'apply'],
-          env: [
-            { name: 'LOCAL_IP', value: localIp },
-            { name: 'CONTROLLER_NAMESPACE', value: controller.namespace },
-            { name: 'CONTROLLER_NAME', value: controller.name },
-            { name: 'UNDERLAY_SUBNETS', value: underlaySubnets.join(' ') },
-            {
-              name: 'RESTART',
-              value: restart.map(({ kind, namespace, name }) => `${kind}/${namespace}/${name}`).join(' '),
-            },
-            // Where kubectl keeps what it has learnt of the API.
-            { name: 'HOME', value: '/tmp' },
-          ],
-          resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('32Mi') } },
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            capabilities: { drop: ['ALL'] },
-            readOnlyRootFilesystem: true,
-            runAsNonRoot: true,
-            runAsUser: 65534,
-            seccompProfile: { type: 'RuntimeDefault' },
-          },
-          volumeMounts: [
-            { name: 'script', mountPath: '/etc/kube-ovn', readOnly: true },
-            { name: 'tmp', mountPath: '/tmp' },
-          ],
-        },
-      ],
+      containers: [container(settings)],
       volumes: [
         { name: 'script', configMap: { name: NAME } },
         { name: 'tmp', emptyDir: {} },
@@ -126,8 +94,44 @@ export function job(settings: KubeOvnSettings) {
     .digest('hex')
     .slice(0, 8);
   return k8s.KubeJob.manifest({
-    metadata: { name: `${NAME}-${digits}`, namespace: controller.namespace },
+    metadata: { name: `${NAME}-${digits}`, namespace: settings.controller.namespace },
     // Gone after an hour, so that the same values can be applied again.
     spec: { template, backoffLimit: 4, ttlSecondsAfterFinished: 3600 },
   });
+}
+
+function container(settings: KubeOvnSettings): k8s.Container {
+  return {
+    name: 'kube-ovn',
+    image: settings.image.text,
+    command: ['/bin/sh', `/etc/kube-ovn/${KEY}`, settings.revert ? 'revert' : 'apply'],
+    env: environment(settings),
+    resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('32Mi') } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      runAsUser: 65534,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    volumeMounts: [
+      { name: 'script', mountPath: '/etc/kube-ovn', readOnly: true },
+      { name: 'tmp', mountPath: '/tmp' },
+    ],
+  };
+}
+
+/** The script's parameters. */
+function environment({ cache, controller, underlaySubnets, restart }: KubeOvnSettings): k8s.EnvVar[] {
+  const workloads = restart.map(({ kind, namespace, name }) => `${kind}/${namespace}/${name}`);
+  return [
+    { name: 'LOCAL_IP', value: cache.localIp },
+    { name: 'CONTROLLER_NAMESPACE', value: controller.namespace },
+    { name: 'CONTROLLER_NAME', value: controller.name },
+    { name: 'UNDERLAY_SUBNETS', value: underlaySubnets.join(' ') },
+    { name: 'RESTART', value: workloads.join(' ') },
+    // Where kubectl keeps what it has learnt of the API.
+    { name: 'HOME', value: '/tmp' },
+  ];
 }

@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Settings } from '../cache/settings';
 import { hostPort } from '../input/address';
+import type { Part } from '../kubernetes/part';
 import { readScript, scriptData } from '../kubernetes/scripts';
 import { ENTER_NODE, enterNode, HOST_PROC } from './enter-node';
 import type { KubeletSettings } from './settings';
@@ -9,9 +10,17 @@ const NAME = 'kubelet-patch';
 /** Where the scripts are on a node, as enter-node.sh has it. */
 const ON_NODE = '/var/lib/node-local-dns';
 
-/** What `kubelet` adds to the ConfigMap: the scripts that work on the node. */
-export function kubeletData({ kubelet }: Settings): Record<string, string> {
-  return kubelet ? scriptData([ENTER_NODE, ...kubelet.scripts].map((script) => `kubelet/${script}`)) : {};
+/** What `kubelet` adds to a cache: an init container that works on the node, and its scripts. */
+export function kubeletPart(settings: Settings): Part {
+  const { kubelet, name } = settings;
+  if (!kubelet) return {};
+  const scripts = [ENTER_NODE, ...kubelet.scripts];
+  const items = scripts.map((script) => ({ key: script, path: script }));
+  return {
+    data: scriptData(scripts.map((script) => `kubelet/${script}`)),
+    initContainers: [container(kubelet, settings)],
+    volumes: [{ name: NAME, configMap: { name, items } }, HOST_PROC],
+  };
 }
 
 /** The same work as one script, for a node's start-up data: the scripts as they are, and their parameters. */
@@ -32,24 +41,6 @@ export function kubeletScript({ kubelet }: Settings): string | undefined {
   ].join('');
 }
 
-/** What it adds to the pod. */
-export function kubeletPod(settings: Settings) {
-  const { kubelet, name } = settings;
-  if (!kubelet) return { initContainers: [], volumes: [] };
-  const items = [ENTER_NODE, ...kubelet.scripts].map((script) => ({ key: script, path: script }));
-  return {
-    initContainers: [container(kubelet, settings)],
-    volumes: [{ name: NAME, configMap: { name, items } }, HOST_PROC],
-  };
-}
-
-/** What the manifest says to who reads it, where no pod will use the cache. */
-export function kubeletWarning({ proxyMode, kubelet, localIp }: Settings): Record<string, string> {
-  if (proxyMode.servesClusterDnsIp || kubelet) return {};
-  const warning = `no pod uses the cache unless its kubelet or its dnsConfig names ${localIp.text}: see the prop kubelet`;
-  return { 'cdk8s-node-local-dns/warning': warning };
-}
-
 function container(kubelet: KubeletSettings, settings: Settings): k8s.Container {
   const { parameters } = kubelet;
   const env = { ...parameters, CACHE_HEALTH: cacheHealth(kubelet, settings) };
@@ -65,7 +56,7 @@ function container(kubelet: KubeletSettings, settings: Settings): k8s.Container 
 
 /** What to wait for: nothing where the local IP answers without the cache, by the rules that are set before. */
 function cacheHealth({ waitForCache }: KubeletSettings, settings: Settings): string {
-  const { localIp, healthPort, availability, proxyMode } = settings;
-  if (!waitForCache || (availability.failsOpen && !proxyMode.servesClusterDnsIp)) return '';
-  return `http://${hostPort(localIp, healthPort)}/health`;
+  const { healthIp, healthPort, availability, mode } = settings;
+  if (!waitForCache || (availability.failsOpen && mode.redirects)) return '';
+  return `http://${hostPort(healthIp, healthPort)}/health`;
 }

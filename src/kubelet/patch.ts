@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { type KubeletKind, type KubeletSettings, parseKubeletPatch } from './settings';
+import { KUBELET_KINDS, type KubeletKind, type KubeletValues } from './settings';
 
 /**
  * What every `KubeletPatch` takes.
@@ -103,8 +103,8 @@ export interface KubeletDropInOptions extends KubeletPatchOptions {
 }
 
 /**
- * How the kubelets come to give the cache's address to pods: each node's is told by an init container of its cache, and
- * restarted. Pods that run already keep their nameservers until they are created again.
+ * How the kubelets come to give the cache's address to pods. An init container of the cache changes the kubelet's
+ * configuration on its node and restarts it. Pods that run already keep their nameservers until they are created again.
  */
 export class KubeletPatch {
   /**
@@ -136,7 +136,7 @@ export class KubeletPatch {
   ) {}
 
   /** @internal */
-  public _settings(localIp: string, clusterDnsIp: string): KubeletSettings {
-    return parseKubeletPatch(this.kind, this.options, localIp, clusterDnsIp);
+  public _resolve(): KubeletValues {
+    return KUBELET_KINDS[this.kind](this.options);
   }
 }

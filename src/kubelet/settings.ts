@@ -1,37 +1,95 @@
 import { Duration } from 'cdk8s';
+import { DEFAULT_IMAGES } from '../image/defaults';
 import { parseImageReference } from '../image/reference';
-import { parsePort, parseUnicastAddress } from '../input/address';
-import { Fault, located } from '../input/problems';
-import { checkKeys } from '../input/suggestion';
-import { isMap, parseBoolean, parseList, parseText } from '../input/values';
-import type { KubeletDropInOptions, KubeletEnvironmentFileOptions, KubeletPatchOptions } from './patch';
+import { type Address, parsePort, parseUnicastAddress } from '../input/address';
+import { inert } from '../input/inert';
+import { Fault, type Problems } from '../input/problems';
+import {
+  optional,
+  type Parse,
+  parseList,
+  parseObject,
+  rulesFor,
+  type Table,
+  type Values,
+  withDefault,
+} from '../input/reader';
+import { parseBoolean, parseSeconds, parseString } from '../input/values';
+import type { Addresses } from '../modes/mode';
+import type {
+  KubeletConfigFileOptions,
+  KubeletDropInOptions,
+  KubeletEnvironmentFileOptions,
+  KubeletPatchOptions,
+} from './patch';
 
-type Options = Partial<KubeletEnvironmentFileOptions & KubeletDropInOptions>;
-type Read = <K extends keyof Options, T>(option: K, standard: Options[K], parse: (value: unknown) => T) => T;
+/** The parameters of kubelet.sh that say where a kubelet's nameservers are. */
+interface Place {
+  readonly KIND: 'config-file' | 'environment-file';
+  readonly FILE: string;
+  readonly [name: string]: string;
+}
 
-/** What the kinds have for themselves: the parameters of kubelet.sh that say where the nameservers are. */
-const PLACES = {
-  configFile: (read: Read) => ({
-    KIND: 'config-file',
-    FILE: read('path', '/var/lib/kubelet/config.yaml', parsePath),
+const parseTimeout = parseSeconds(1, 3600);
+
+const OPTIONS = {
+  service: withDefault('kubelet', parseService),
+  restartCommand: withDefault('', parseLine),
+  restartTimeout: withDefault(Duration.minutes(1), parseTimeout),
+  healthzPort: withDefault(10248, parsePort),
+  nameservers: optional(parseNameservers),
+  fallback: optional(parseBoolean),
+  waitForCache: withDefault(true, parseBoolean),
+  cacheTimeout: withDefault(Duration.minutes(5), parseTimeout),
+  image: withDefault(DEFAULT_IMAGES.tools, parseImageReference),
+} satisfies Table<KubeletPatchOptions>;
+
+type Own<Options> = Table<Omit<Required<Options>, keyof KubeletPatchOptions>>;
+
+/** The checked options of a KubeletPatch. */
+export interface KubeletValues extends Values<typeof OPTIONS> {
+  readonly place: Place;
+}
+
+const rule = rulesFor<Values<typeof OPTIONS>>();
+const RULES = [
+  rule(['fallback', 'nameservers'], ({ fallback, nameservers }, problems) => {
+    if (fallback === undefined || nameservers === undefined) return;
+    problems.add('fallback', fallback, 'says the same as nameservers', 'leave one of the two out');
   }),
-  environmentFile: (read: Read) => ({
-    KIND: 'environment-file',
-    FILE: read('path', undefined, parsePath),
-    VARIABLE: read('variable', undefined, parseVariable),
-  }),
+];
+
+/** A kind of KubeletPatch: the options that it has for itself, and the place that they name. */
+function kind<T extends Table<object>>(own: T, placeOf: (values: Values<T>) => Place): Parse<KubeletValues> {
+  const parse = parseObject<typeof OPTIONS & T>({ ...OPTIONS, ...own }, RULES as never);
+  return (options) => {
+    const values = parse(options) as Values<typeof OPTIONS> & Values<T>;
+    return { ...values, place: placeOf(values) };
+  };
+}
+
+export const KUBELET_KINDS = {
+  configFile: kind(
+    { path: withDefault('/var/lib/kubelet/config.yaml', parsePath) } satisfies Own<KubeletConfigFileOptions>,
+    ({ path }) => ({ KIND: 'config-file', FILE: path }),
+  ),
+  environmentFile: kind(
+    { path: parsePath, variable: parseVariable } satisfies Own<KubeletEnvironmentFileOptions>,
+    ({ path, variable }) => ({ KIND: 'environment-file', FILE: path, VARIABLE: variable }),
+  ),
   // A configuration file that may not be there yet. It comes after the others, and so wins.
-  dropIn: (read: Read) => {
-    const directory = read('directory', '/etc/kubernetes/kubelet.conf.d', parsePath);
-    return { KIND: 'config-file', FILE: `${directory}/99-node-local-dns.conf`, CONFIG_DIR: directory };
-  },
+  dropIn: kind(
+    { directory: withDefault('/etc/kubernetes/kubelet.conf.d', parsePath) } satisfies Own<KubeletDropInOptions>,
+    ({ directory }) => ({
+      KIND: 'config-file',
+      FILE: `${directory}/99-node-local-dns.conf`,
+      CONFIG_DIR: directory,
+    }),
+  ),
 };
-export type KubeletKind = keyof typeof PLACES;
+export type KubeletKind = keyof typeof KUBELET_KINDS;
 
-/** A shell, and the programs to enter a node with. */
-export const DEFAULT_TOOLS_IMAGE = 'busybox:1.37.0';
-
-/** A checked KubeletPatch. */
+/** What a pod needs to change its node's kubelet. */
 export interface KubeletSettings {
   readonly image: string;
   readonly waitForCache: boolean;
@@ -41,55 +99,46 @@ export interface KubeletSettings {
   readonly parameters: Record<string, string>;
 }
 
-export function parseKubeletPatch(
-  kind: KubeletKind,
-  options: KubeletPatchOptions,
-  localIp: string,
-  clusterDnsIp: string,
-): KubeletSettings {
-  if (!isMap(options)) throw new Fault('has no options', "write KubeletPatch.configFile({ path: '/...' }), say");
-  const known: string[] = [];
-  const read: Read = (option, standard, parse) => {
-    known.push(option);
-    return located(option, () => parse((options as Options)[option] ?? standard));
-  };
-  const fallback = read('fallback', true, parseBoolean);
-  if (options.fallback != null && options.nameservers != null) {
-    throw new Fault('has fallback and nameservers, which say the same', 'leave one of the two out');
-  }
-  const place = PLACES[kind](read);
-  const settings = {
-    image: read('image', DEFAULT_TOOLS_IMAGE, parseImageReference).text,
-    waitForCache: read('waitForCache', true, parseBoolean),
+export function kubeletSettings(values: KubeletValues, { localIps, clusterDnsIps }: Addresses): KubeletSettings {
+  const { place, fallback = true } = values;
+  const nameservers = values.nameservers ?? (fallback ? [...localIps, ...clusterDnsIps] : localIps);
+  return {
+    image: values.image.text,
+    waitForCache: values.waitForCache,
     scripts: ['kubelet.sh', `${place.KIND}.awk`],
     parameters: {
       ...place,
-      SERVICE: read('service', 'kubelet', parseService),
-      RESTART_COMMAND: read('restartCommand', '', parseLine),
-      RESTART_SECONDS: read('restartTimeout', Duration.minutes(1), parseSeconds),
-      HEALTHZ: `http://127.0.0.1:${read('healthzPort', 10248, parsePort)}/healthz`,
-      NAMESERVERS: read('nameservers', fallback ? [localIp, clusterDnsIp] : [localIp], parseNameservers(localIp)),
-      CACHE_SECONDS: read('cacheTimeout', Duration.minutes(5), parseSeconds),
+      SERVICE: values.service,
+      RESTART_COMMAND: values.restartCommand,
+      RESTART_SECONDS: String(values.restartTimeout),
+      HEALTHZ: `http://127.0.0.1:${values.healthzPort}/healthz`,
+      NAMESERVERS: nameservers.map(({ text }) => text).join(' '),
+      CACHE_SECONDS: String(values.cacheTimeout),
     },
   };
-  checkKeys(options, known, 'option of a KubeletPatch');
-  return settings;
 }
 
-function parseNameservers(localIp: string): (value: unknown) => string {
-  return (value) => {
-    const nameservers = parseList((address) => parseUnicastAddress(address).text)(value);
-    if (nameservers[0] !== localIp) throw new Fault('do not begin with the local IP', `write ${localIp} first`);
-    if (nameservers.length > 3) throw new Fault('are more than a pod can have', 'write 3 at most');
-    if (new Set(nameservers).size < nameservers.length) throw new Fault('have an address twice', 'write it once');
-    return nameservers.join(' ');
-  };
+/** Pods would not ask the cache first. */
+export function checkNameservers({ nameservers }: KubeletValues, localIps: Addresses['localIps'], problems: Problems) {
+  const first = localIps.map(({ text }) => text);
+  const given = nameservers?.map(({ text }) => text);
+  if (!given || first.every((text, index) => given[index] === text)) return;
+  problems.add('kubelet.nameservers', given, 'does not begin with the local IP', `write ${first.join(', ')} first`);
+}
+
+function parseNameservers(value: unknown): Address[] {
+  const addresses = parseList((address) => parseUnicastAddress(address))(value);
+  if (addresses.length > 3) throw new Fault('has more than a pod can have', 'write 3 at most');
+  if (new Set(addresses.map(({ text }) => text)).size < addresses.length) {
+    throw new Fault('has an address twice', 'write it once');
+  }
+  return addresses;
 }
 
 function parseLine(value: unknown): string {
-  const line = parseText(value);
+  const line = parseString(value);
   if (/\p{Cc}/u.test(line)) throw new Fault('has a line break or another control character', 'write one line');
-  return line;
+  return inert(line);
 }
 
 function parsePath(value: unknown): string {
@@ -101,22 +150,15 @@ function parsePath(value: unknown): string {
 }
 
 function parseVariable(value: unknown): string {
-  const name = parseText(value);
+  const name = parseString(value);
   if (!/^[A-Za-z_]\w*$/.test(name)) throw new Fault('is no name of a variable', 'write one such as KUBELET_EXTRA_ARGS');
   return name;
 }
 
 function parseService(value: unknown): string {
-  const name = parseText(value);
-  if (!/^[A-Za-z0-9][A-Za-z0-9:_.@-]*$/.test(name))
+  const name = parseString(value);
+  if (!/^[A-Za-z0-9][A-Za-z0-9:_.@-]*$/.test(name)) {
     throw new Fault('is no name of a service', 'write one such as kubelet');
-  return name;
-}
-
-function parseSeconds(value: unknown): string {
-  const seconds = value instanceof Duration ? value.toSeconds({ integral: false }) : Number.NaN;
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600) {
-    throw new Fault('is no time of whole seconds, an hour at most', 'write one such as Duration.seconds(90)');
   }
-  return String(seconds);
+  return name;
 }

@@ -1,6 +1,5 @@
-import { Fault, located } from '../input/problems';
-import { checkKeys } from '../input/suggestion';
-import { isMap } from '../input/values';
+import { Fault } from '../input/problems';
+import { optional, parseObject, rulesFor, type Table, type Values, withDefault } from '../input/reader';
 import type { ContainerResources, ResourceAmounts } from '../options/container-resources';
 import { parseQuantity, type Quantity } from './quantity';
 
@@ -19,41 +18,62 @@ const MIN_MEMORY = 1024 ** 2;
 /** More is a mistaken suffix too: no cache takes it, and a node that has not got it gets no cache. */
 const MAX_MEMORY = 64 * 1024 ** 3;
 const MAX_CPU = 16;
-const OFFICIAL_REQUESTS: ResourceAmounts = { cpu: '25m', memory: '5Mi' };
+const OFFICIAL_REQUESTS = { cpu: parseQuantity('25m'), memory: parseQuantity('5Mi') };
 
-export function parseResources(value: unknown): Resources {
-  if (!isMap(value)) throw new Fault('is not a map', "write { requests: { cpu: '25m' } }");
-  checkKeys(value, ['requests', 'limits'], 'field of resources');
-  const { requests, limits } = value as ContainerResources;
-  const resources = {
-    requests: parseAmounts('requests', requests ?? OFFICIAL_REQUESTS),
-    limits: parseAmounts('limits', limits ?? {}),
-  };
-  for (const kind of ['cpu', 'memory'] as const) {
-    const [request, limit] = [resources.requests[kind], resources.limits[kind]];
-    if (request && limit && request.amount > limit.amount) {
-      throw new Fault(`the ${kind} request ${request.text} is over the limit ${limit.text}`, 'raise the limit');
+const AMOUNTS = {
+  cpu: optional(parseCpu),
+  memory: optional(parseMemory),
+} satisfies Table<ResourceAmounts>;
+
+const RESOURCES = {
+  requests: optional(parseObject(AMOUNTS)),
+  limits: withDefault({}, parseObject(AMOUNTS)),
+} satisfies Table<ContainerResources>;
+
+const rule = rulesFor<Values<typeof RESOURCES>>();
+
+const KINDS = ['cpu', 'memory'] as const;
+const RULES = [
+  rule(['requests', 'limits'], ({ requests, limits }, problems) => {
+    for (const kind of KINDS) {
+      const [request, limit] = [requests?.[kind], limits[kind]];
+      if (request && limit?.amount && request.amount > limit.amount) {
+        problems.add(`requests.${kind}`, request.text, `is over the limit ${limit.text}`, 'raise the limit');
+      }
     }
-  }
-  return resources;
+  }),
+  rule(['limits'], ({ limits }, problems) => {
+    for (const kind of KINDS) {
+      if (limits[kind]?.amount === 0)
+        problems.add(`limits.${kind}`, limits[kind].text, 'allows nothing', 'leave it out');
+    }
+  }),
+];
+
+const parseBoth = parseObject(RESOURCES, RULES);
+
+/** Without requests of the user's they are the official ones, or the limits where these are less. */
+export function parseResources(value: unknown): Resources {
+  const { requests, limits } = parseBoth(value);
+  const [cpu, memory] = KINDS.map((kind) => {
+    const [official, limit] = [OFFICIAL_REQUESTS[kind], limits[kind]];
+    return limit && limit.amount < official.amount ? limit : official;
+  });
+  return { requests: requests ?? { cpu, memory }, limits };
 }
 
-function parseAmounts(where: string, amounts: ResourceAmounts): Amounts {
-  if (!isMap(amounts)) throw new Fault(`${where} is not a map`, "write { cpu: '25m', memory: '5Mi' }");
-  checkKeys(amounts, ['cpu', 'memory'], `field of ${where}`);
-  const parse = (kind: keyof ResourceAmounts) => {
-    const amount = amounts[kind];
-    return amount === undefined ? undefined : located(`${where}.${kind}`, () => parseQuantity(amount));
-  };
-  const { cpu, memory } = { cpu: parse('cpu'), memory: parse('memory') };
-  if (memory && memory.amount < MIN_MEMORY) {
-    throw new Fault(`${where}.memory ${memory.text} is less than 1Mi`, "write bytes, such as '5Mi'");
-  }
-  if (memory && memory.amount > MAX_MEMORY) {
-    throw new Fault(`${where}.memory ${memory.text} is more than 64Gi`, "write bytes, such as '5Mi'");
-  }
-  if (cpu && cpu.amount > MAX_CPU) {
-    throw new Fault(`${where}.cpu ${cpu.text} is more than ${MAX_CPU} cores`, "write cores, such as '25m' or '0.1'");
-  }
-  return { cpu, memory };
+function parseCpu(value: unknown): Quantity {
+  const cpu = parseQuantity(value);
+  if (cpu.amount <= MAX_CPU) return cpu;
+  throw new Fault(`is more than ${MAX_CPU} cores`, "write cores, such as '25m' or '0.1'");
+}
+
+function parseMemory(value: unknown): Quantity {
+  const memory = parseQuantity(value);
+  if (memory.amount > MAX_MEMORY) throw new Fault('is more than 64Gi', "write bytes, such as '5Mi'");
+  if (memory.amount === 0 || memory.amount >= MIN_MEMORY) return memory;
+  const meant = memory.text.endsWith('m')
+    ? `did you mean '${memory.text.slice(0, -1)}Mi'?`
+    : "write bytes, such as '5Mi'";
+  throw new Fault('is less than 1Mi', meant);
 }

@@ -1,35 +1,54 @@
 import { Fault } from '../input/problems';
-import { checkKeys } from '../input/suggestion';
-import { isMap } from '../input/values';
+import { optional, type Parse, parseObject, rulesFor, type Table, type Values } from '../input/reader';
+import { parseString } from '../input/values';
 import type { Toleration } from '../options/toleration';
 import { parseLabelValue, parseQualifiedName } from './identifiers';
 
-const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+/** The official manifest's. */
+export const DEFAULT_TOLERATIONS: Toleration[] = [
+  { key: 'CriticalAddonsOnly', operator: 'Exists' },
+  { effect: 'NoExecute', operator: 'Exists' },
+  { effect: 'NoSchedule', operator: 'Exists' },
+];
 
-/** The rules of Kubernetes' own validation of tolerations, to which an empty text is as good as none. */
-export function parseToleration(toleration: unknown): Toleration {
-  if (!isMap(toleration)) throw new Fault('a toleration is not a map', "write { operator: 'Exists' }");
-  checkKeys(toleration, ['key', 'operator', 'value', 'effect', 'tolerationSeconds'], 'field of a toleration');
-  const { key, operator, value, effect, tolerationSeconds } = toleration as Toleration;
-  if (![key, operator, value, effect].every((text) => text === undefined || typeof text === 'string')) {
-    throw new Fault('a toleration has a value that is not a text', 'quote it; only tolerationSeconds is a number');
-  }
-  if (key) parseQualifiedName(key);
-  if (operator && operator !== 'Exists' && operator !== 'Equal') {
-    throw new Fault(`the operator ${JSON.stringify(operator)} is unknown`, "write 'Exists' or 'Equal'");
-  }
-  if (!key && operator !== 'Exists') {
-    throw new Fault('a toleration without a key must have the operator Exists', "add operator: 'Exists' or a key");
-  }
-  if (value && operator === 'Exists') {
-    throw new Fault('the operator Exists takes no value', 'leave the value out, or write Equal');
-  }
-  if (value) parseLabelValue('the toleration', value);
-  if (effect && !EFFECTS.includes(effect)) {
-    throw new Fault(`the effect ${JSON.stringify(effect)} is unknown`, `write one of ${EFFECTS.join(', ')}`);
-  }
-  if (tolerationSeconds !== undefined && (effect !== 'NoExecute' || !Number.isSafeInteger(tolerationSeconds))) {
-    throw new Fault('tolerationSeconds goes with the effect NoExecute and is a whole number', 'change one of the two');
-  }
-  return { key, operator, value, effect, tolerationSeconds };
+// The rules are those of Kubernetes' own validation. An empty string counts as missing there.
+const TOLERATION = {
+  key: optional(orEmpty(parseQualifiedName)),
+  operator: optional(orEmpty(parseWord('operator', ['Exists', 'Equal']))),
+  value: optional(orEmpty(parseLabelValue)),
+  effect: optional(orEmpty(parseWord('effect', ['NoSchedule', 'PreferNoSchedule', 'NoExecute']))),
+  tolerationSeconds: optional((seconds) => {
+    if (!Number.isSafeInteger(seconds)) throw new Fault('is not a whole number', 'write whole seconds');
+    return seconds as number;
+  }),
+} satisfies Table<Toleration>;
+
+const rule = rulesFor<Values<typeof TOLERATION>>();
+
+const RULES = [
+  rule(['key', 'operator'], ({ key, operator }, problems) => {
+    if (key || operator === 'Exists') return;
+    problems.add('key', key, 'is missing, and only the operator Exists needs none', "add a key, or operator: 'Exists'");
+  }),
+  rule(['value', 'operator'], ({ value, operator }, problems) => {
+    if (!value || operator !== 'Exists') return;
+    problems.add('value', value, 'goes with the operator Equal', 'leave the value out, or write Equal');
+  }),
+  rule(['effect', 'tolerationSeconds'], ({ effect, tolerationSeconds }, problems) => {
+    if (tolerationSeconds === undefined || effect === 'NoExecute') return;
+    problems.add('tolerationSeconds', tolerationSeconds, 'goes with the effect NoExecute', 'change one of the two');
+  }),
+];
+
+export const parseToleration: Parse<Toleration> = parseObject(TOLERATION, RULES);
+
+function orEmpty(parse: Parse<string>): Parse<string> {
+  return (value) => (value === '' ? '' : parse(value));
+}
+
+function parseWord(what: string, words: readonly string[]): Parse<string> {
+  return (value) => {
+    if (words.includes(parseString(value))) return value as string;
+    throw new Fault(`is no ${what} that Kubernetes has`, `write one of ${words.join(', ')}`);
+  };
 }

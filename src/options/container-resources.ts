@@ -3,13 +3,13 @@
  */
 export interface ResourceAmounts {
   /**
-   * Processor time, in cores: a text such as `'25m'` or `'0.1'`.
+   * Processor time, in cores: a string such as `'25m'` or `'0.1'`.
    * @default - none
    */
   readonly cpu?: string;
 
   /**
-   * Memory, in bytes: a text such as `'5Mi'`.
+   * Memory, in bytes: a string such as `'5Mi'`.
    * @default - none
    */
   readonly memory?: string;

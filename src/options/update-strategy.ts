@@ -27,13 +27,13 @@ export class UpdateStrategy {
   ) {}
 
   /** @internal */
-  public _spec(): k8s.DaemonSetUpdateStrategy {
+  public _resolve(): k8s.DaemonSetUpdateStrategy {
     if (this.maxUnavailable === undefined) return { type: this.type };
-    const text = this.maxUnavailable;
-    if (typeof text !== 'string' || !/^([1-9]\d{0,4}|([1-9]\d?|100)%)$/.test(text)) {
-      throw new Fault('maxUnavailable is neither a number nor a share', "write a text such as '1' or '10%'");
+    const share = this.maxUnavailable;
+    if (typeof share !== 'string' || !/^([1-9]\d{0,4}|([1-9]\d?|100)%)$/.test(share)) {
+      throw new Fault('maxUnavailable is neither a number nor a share', "write a string such as '1' or '10%'");
     }
-    const value = text.endsWith('%') ? k8s.IntOrString.fromString(text) : k8s.IntOrString.fromNumber(Number(text));
+    const value = share.endsWith('%') ? k8s.IntOrString.fromString(share) : k8s.IntOrString.fromNumber(Number(share));
     return { type: this.type, rollingUpdate: { maxUnavailable: value } };
   }
 }

@@ -1,15 +1,14 @@
-import { parseUnicastAddress } from '../input/address';
+import { type Address, parseUnicastAddress } from '../input/address';
 import { parseDomain } from '../input/domain';
-import { Fault } from '../input/problems';
-import { parseList } from '../input/values';
-import type { OptionReader } from './option-reader';
+import { Fault, type Problems } from '../input/problems';
+import { optional, parseList, type Table, type Values, withDefault } from '../input/reader';
+import { parseDistinct } from '../input/values';
+import type { Addresses } from '../modes/mode';
 import type { PodDnsOption, PodDnsOptions } from './pod-dns';
 import { parseNdots, parseResolverOptions } from './resolver-options';
 
 /** What the values are made of that a cache has. */
-export interface CacheAddresses {
-  readonly localIp: string;
-  readonly clusterDnsIp: string;
+export interface CacheAddresses extends Addresses {
   readonly clusterDomain: string;
 }
 
@@ -29,22 +28,52 @@ export const MAX_SEARCH_CHARACTERS = 2048;
 /** For a check before the namespace is known: as long as one can be. */
 const ANY_NAMESPACE = 'n'.repeat(63);
 
+const FALLBACK = 'write the addresses of other DNS servers, such as the kube-dns IP';
+
+/** How the options are read, whichever way pods are told. */
+export const POD_DNS_OPTIONS = {
+  fallbackNameservers: optional(parseDistinct((address) => parseUnicastAddress(address, FALLBACK))),
+  searches: withDefault([], parseList(parseSearch)),
+  ndots: withDefault(5, parseNdots),
+  options: withDefault([], parseResolverOptions),
+} satisfies Table<PodDnsOptions>;
+
+export type PodDnsValues = Values<typeof POD_DNS_OPTIONS>;
+
+export function checkFallback({ localIps }: Addresses, fallback: readonly Address[] = [], problems: Problems) {
+  const most = MAX_NAMESERVERS - localIps.length;
+  const given = fallback.map(({ text }) => text);
+  if (given.length > most) {
+    const reason = `with the cache are more than ${MAX_NAMESERVERS} nameservers`;
+    problems.add('fallbackNameservers', given, reason, `write ${most} at most`);
+  }
+  const own = localIps.find(({ text }) => given.includes(text));
+  if (own) problems.add('fallbackNameservers', given, `${own.text} is the cache, which is asked first`, FALLBACK);
+}
+
 /** @param namespace that of the pods, if it is one only */
-export function readDnsValues(
-  { localIp, clusterDnsIp, clusterDomain }: CacheAddresses,
-  options: OptionReader<PodDnsOptions>,
+export function checkSearches(
+  { clusterDomain }: CacheAddresses,
+  moreSearches: readonly string[],
+  problems: Problems,
   namespace = ANY_NAMESPACE,
-): DnsValues {
-  const fallback = options.read('fallbackNameservers', [clusterDnsIp], (value) => parseFallback(value, localIp));
-  const moreSearches = options.read('searches', [], (value) => parseSearches(value, namespace, clusterDomain));
-  const ndots = options.read('ndots', 5, parseNdots);
-  const others = options.read('options', [], parseResolverOptions);
-  // Where one of them was refused, the error ends the synth before this is used.
-  return {
-    nameservers: [localIp, ...(fallback ?? [])],
-    clusterDomain,
+) {
+  if (!isTooLong(searchesOf({ clusterDomain, moreSearches }, namespace))) return;
+  problems.add(
+    'searches',
     moreSearches,
-    options: [{ name: 'ndots', value: ndots }, ...(others ?? [])],
+    `with those of the cluster are more than ${MAX_SEARCHES} domains, or ${MAX_SEARCH_CHARACTERS} characters`,
+    'leave some out',
+  );
+}
+
+export function dnsValues({ localIps, clusterDnsIps, clusterDomain }: CacheAddresses, values: PodDnsValues): DnsValues {
+  const nameservers = [...localIps, ...(values.fallbackNameservers ?? clusterDnsIps)];
+  return {
+    nameservers: nameservers.map(({ text }) => text),
+    clusterDomain,
+    moreSearches: values.searches,
+    options: [{ name: 'ndots', value: values.ndots }, ...values.options],
   };
 }
 
@@ -61,31 +90,8 @@ export function isTooLong(searches: readonly string[]): boolean {
   return searches.length > MAX_SEARCHES || searches.join(' ').length > MAX_SEARCH_CHARACTERS;
 }
 
-function parseFallback(value: unknown, localIp: string): string[] {
-  const fix = 'write the addresses of other DNS servers, such as the kube-dns IP';
-  const parse = (address: unknown) => parseUnicastAddress(address, fix).text;
-  const addresses = parseList(parse)(value);
-  if (addresses.length >= MAX_NAMESERVERS) {
-    throw new Fault(`with the cache are more than ${MAX_NAMESERVERS} nameservers`, 'write 2 at most');
-  }
-  if (addresses.includes(localIp)) throw new Fault(`${localIp} is the cache, which is asked first`, fix);
-  if (new Set(addresses).size < addresses.length) throw new Fault('has an address twice', fix);
-  return addresses;
-}
-
 function parseSearch(value: unknown): string {
   const domain = parseDomain(value);
   if (domain.includes('_')) throw new Fault('has a _, for which Kubernetes before 1.33 refuses a pod', 'leave it out');
   return domain;
-}
-
-function parseSearches(value: unknown, namespace: string, clusterDomain: string): string[] {
-  const moreSearches = parseList(parseSearch)(value);
-  if (isTooLong(searchesOf({ clusterDomain, moreSearches }, namespace))) {
-    throw new Fault(
-      `with those of the cluster are more than ${MAX_SEARCHES} domains, or ${MAX_SEARCH_CHARACTERS} characters`,
-      'leave some out',
-    );
-  }
-  return moreSearches;
 }

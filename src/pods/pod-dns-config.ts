@@ -1,14 +1,25 @@
+import { readProps, rulesFor, type Table, type Values, withDefault } from '../input/reader';
 import { parseNamespace } from '../kubernetes/identifiers';
-import { type CacheAddresses, readDnsValues } from './dns-values';
+import { type CacheAddresses, checkFallback, checkSearches, dnsValues, POD_DNS_OPTIONS } from './dns-values';
 import { podDns } from './merge';
-import { OptionReader } from './option-reader';
 import type { PodDns, PodDnsConfigOptions } from './pod-dns';
+
+const OPTIONS = {
+  ...POD_DNS_OPTIONS,
+  namespace: withDefault('default', parseNamespace),
+} satisfies Table<PodDnsConfigOptions>;
+
+const rule = rulesFor<Values<typeof OPTIONS>>();
 
 /** What a pod that has no dnsConfig yet is told. */
 export function podDnsConfig(cache: CacheAddresses, subject: string, given: PodDnsConfigOptions): PodDns {
-  const options = new OptionReader(subject, given);
-  const namespace = options.read('namespace', 'default', parseNamespace);
-  const values = readDnsValues(cache, options, namespace);
-  options.end();
-  return podDns(values, namespace);
+  const values = readProps(subject, given, OPTIONS, [
+    rule(['fallbackNameservers'], ({ fallbackNameservers }, problems) => {
+      checkFallback(cache, fallbackNameservers, problems);
+    }),
+    rule(['searches', 'namespace'], ({ searches, namespace }, problems) => {
+      checkSearches(cache, searches, problems, namespace);
+    }),
+  ]);
+  return podDns(dnsValues(cache, values), values.namespace);
 }

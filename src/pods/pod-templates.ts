@@ -1,5 +1,5 @@
 import { Fault } from '../input/problems';
-import { isMap } from '../input/values';
+import { parseEntries } from '../input/values';
 
 /** Where a kind has its pod template, by `GROUP/KIND`; a Pod is its own. */
 const POD_TEMPLATES: Readonly<Record<string, string>> = {
@@ -14,21 +14,24 @@ const POD_TEMPLATES: Readonly<Record<string, string>> = {
   'batch/Job': '/spec/template',
 };
 
+const parseEach = parseEntries("{ 'argoproj.io/Rollout': '/spec/template' }", parseGroupAndKind, parsePath);
+
 /** Those of Kubernetes, and those that the user named. */
 export function parsePodTemplates(value: unknown): ReadonlyMap<string, string> {
-  if (!isMap(value)) throw new Fault('is not a map', "write { 'argoproj.io/Rollout': '/spec/template' }");
-  for (const [kind, path] of Object.entries(value)) {
-    if (!/^[a-z0-9.-]+\/[A-Z][A-Za-z0-9]*$/.test(kind)) {
-      throw new Fault(`${JSON.stringify(kind)} is no group and kind`, "write 'argoproj.io/Rollout', say");
-    }
-    if (typeof path !== 'string' || !/^(\/[^/]+)+$/.test(path)) {
-      throw new Fault(
-        `${kind} has no path of a pod template`,
-        "write that of the field which holds the pod's metadata and spec, such as '/spec/template'",
-      );
-    }
-  }
-  return new Map(Object.entries({ ...POD_TEMPLATES, ...(value as Record<string, string>) }));
+  return new Map([...Object.entries(POD_TEMPLATES), ...parseEach(value)]);
+}
+
+function parseGroupAndKind(value: unknown): string {
+  if (/^[a-z0-9.-]+\/[A-Z][A-Za-z0-9]*$/.test(String(value))) return String(value);
+  throw new Fault('is no group and kind', "write 'argoproj.io/Rollout', say");
+}
+
+function parsePath(value: unknown): string {
+  if (typeof value === 'string' && /^(\/[^/]+)+$/.test(value)) return value;
+  throw new Fault(
+    'is not the path of a pod template',
+    "write that of the field which holds the pod's metadata and spec, such as '/spec/template'",
+  );
 }
 
 /** The field of an object at a path of names and numbers such as `/spec/template`. */

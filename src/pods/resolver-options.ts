@@ -1,6 +1,7 @@
 import { Fault } from '../input/problems';
+import { parseList } from '../input/reader';
 import { suggestion } from '../input/suggestion';
-import { parseList } from '../input/values';
+import { parseString } from '../input/values';
 import type { PodDnsOption } from './pod-dns';
 
 /** The options that resolv.conf(5) has, and the most that it takes for those with a value: more is cut down silently. */
@@ -27,8 +28,8 @@ export function parseResolverOptions(value: unknown): PodDnsOption[] {
   return options;
 }
 
-function parseOption(option: unknown): PodDnsOption {
-  if (typeof option !== 'string') throw new Fault('is not a text', "write 'timeout:2' or 'rotate'");
+function parseOption(given: unknown): PodDnsOption {
+  const option = parseString(given);
   const [, name, value] = /^([^:]*)(?::(.*))?$/s.exec(option) as unknown as [string, string, string | undefined];
   if (name === 'ndots') throw new Fault('is an option of its own', 'write ndots: 2 beside options');
   const known = [...SWITCHES, ...Object.keys(MAXIMA)];

@@ -1,10 +1,17 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
+import { readProps, rulesFor, type Table, type Values, withDefault } from '../input/reader';
 import { parseNamespace } from '../kubernetes/identifiers';
-import { type CacheAddresses, type DnsValues, readDnsValues } from './dns-values';
+import {
+  type CacheAddresses,
+  checkFallback,
+  checkSearches,
+  type DnsValues,
+  dnsValues,
+  POD_DNS_OPTIONS,
+} from './dns-values';
 import type { Pod } from './exemptions';
 import { podDnsUnlessExempt } from './merge';
-import { OptionReader } from './option-reader';
 import type { PodDns, PodDnsOptions } from './pod-dns';
 import { fieldAt, parsePodTemplates } from './pod-templates';
 
@@ -26,6 +33,14 @@ export interface UseInOptions extends PodDnsOptions {
    */
   readonly podTemplates?: { [groupAndKind: string]: string };
 }
+
+const OPTIONS = {
+  ...POD_DNS_OPTIONS,
+  namespace: withDefault('default', parseNamespace),
+  podTemplates: withDefault({}, parsePodTemplates),
+} satisfies Table<UseInOptions>;
+
+const rule = rulesFor<Values<typeof OPTIONS>>();
 
 /**
  * A workload that is left as it is.
@@ -52,15 +67,17 @@ const USES = new WeakMap<IConstruct, NodeLocalDnsUse>();
  */
 export class NodeLocalDnsUse {
   /** @internal */
-  public static _in(scope: IConstruct, cache: CacheAddresses, subject: string, given: UseInOptions): NodeLocalDnsUse {
+  public static _of(scope: IConstruct, cache: CacheAddresses, subject: string, given: UseInOptions): NodeLocalDnsUse {
     if (!Construct.isConstruct(scope)) throw new Error(`${subject}: the scope is no construct; give a chart, say`);
     if (USES.has(scope)) throw new Error(`${subject}: called before for ${scope.node.path}; call it once`);
-    const options = new OptionReader(subject, given);
-    const namespace = options.read('namespace', 'default', parseNamespace);
-    const podTemplates = options.read('podTemplates', {}, parsePodTemplates);
-    const values = readDnsValues(cache, options);
-    options.end();
-    const use = new NodeLocalDnsUse(scope, subject, namespace, podTemplates, values);
+    const values = readProps(subject, given, OPTIONS, [
+      rule(['fallbackNameservers'], ({ fallbackNameservers }, problems) => {
+        checkFallback(cache, fallbackNameservers, problems);
+      }),
+      rule(['searches'], ({ searches }, problems) => checkSearches(cache, searches, problems)),
+    ]);
+    const { namespace, podTemplates } = values;
+    const use = new NodeLocalDnsUse(scope, subject, namespace, podTemplates, dnsValues(cache, values));
     USES.set(scope, use);
     // cdk8s validates before it renders, whichever way it is asked to: the one moment when all workloads are there.
     scope.node.addValidation({ validate: () => use.apply() });

@@ -34,6 +34,9 @@ function clashesOf(first: NodeLocalDnsCacheProps, second: NodeLocalDnsCacheProps
 }
 
 const CLASH = 'is that of the cache one/first too; write another one, or keep one cache';
+/** What only caches of one node cannot share. */
+const NODE_CLASH =
+  'is that of the cache one/first too; write others, keep one cache, or write a nodeSelector for each with two values of one label';
 
 test('two caches that share nothing are fine', () => {
   expect(clashesOf(FIRST, SECOND)).toEqual([]);
@@ -52,9 +55,7 @@ describe('fails on a second cache with', () => {
     const second = { ...SECOND, kubelet: KubeletPatch.dropIn() };
 
     expect(clashesOf({ ...FIRST, kubelet: KubeletPatch.configFile() }, second)).toEqual([
-      "kubelet: got '/etc/kubernetes/kubelet.conf.d/99-node-local-dns.conf': stands beside that of the cache one/first, " +
-        'and a kubelet has one list of nameservers; leave it out here, or write a nodeSelector for each cache with two ' +
-        'values of one label',
+      `kubelet: got '/etc/kubernetes/kubelet.conf.d/99-node-local-dns.conf': ${NODE_CLASH}`,
     ]);
   });
 
@@ -79,7 +80,7 @@ describe('fails on a second cache with', () => {
 
   test('the same local IP, in another chart too', () => {
     expect(clashesOf(FIRST, { ...SECOND, localIp: '169.254.20.10' }, false)).toEqual([
-      `localIp: got '169.254.20.10': ${CLASH}`,
+      `localIp: got '169.254.20.10': ${NODE_CLASH}`,
     ]);
   });
 
@@ -88,7 +89,7 @@ describe('fails on a second cache with', () => {
     const second = { ...SECOND, clusterDnsIp, localIp: 'FD00:0::10' };
 
     expect(clashesOf({ ...FIRST, clusterDnsIp, localIp: 'fd00::10' }, second)).toEqual([
-      `localIp: got 'fd00::10': ${CLASH}`,
+      `localIp: got 'fd00::10': ${NODE_CLASH}`,
     ]);
   });
 
@@ -96,13 +97,31 @@ describe('fails on a second cache with', () => {
     const proxyMode = ProxyMode.IPTABLES;
 
     expect(clashesOf({ ...FIRST, proxyMode }, { ...SECOND, proxyMode })).toEqual([
-      `clusterDnsIp: got '10.96.0.10': ${CLASH}`,
+      `clusterDnsIp: got '10.96.0.10': ${NODE_CLASH}`,
     ]);
   });
 
   test('a port that the first has for something else', () => {
-    expect(clashesOf(FIRST, { ...SECOND, healthPort: 9253 })).toEqual([`healthPort: got 9253: ${CLASH}`]);
+    expect(clashesOf(FIRST, { ...SECOND, healthPort: 9253 })).toEqual([`healthPort: got 9253: ${NODE_CLASH}`]);
   });
+});
+
+test('a copy of a cache is one problem, which lists all that the two share', () => {
+  expect(clashesOf(FIRST, FIRST)).toEqual([
+    "name: got 'node-local-dns': is that of the cache one/first too, as are upstreamServiceName, localIp, healthPort, " +
+      'metricsPort, setupMetricsPort; write others, keep one cache, or write a nodeSelector for each with two values of one label',
+  ]);
+});
+
+test('each neighbour is a problem', () => {
+  const chart = new Chart(new App(), 'one');
+  new NodeLocalDnsCache(chart, 'first', FIRST);
+  new NodeLocalDnsCache(chart, 'second', SECOND);
+  const third = { ...SECOND, name: 'third', healthPort: 8080, metricsPort: 9256, setupMetricsPort: 9356 };
+
+  expect(() => new NodeLocalDnsCache(chart, 'third', third)).toThrow(
+    /^NodeLocalDnsCache one\/third has 2 wrong values, .*\n {2}- healthPort: got 8080: is that of the cache one\/first too; .*\n {2}- upstreamServiceName: got 'second-upstream': is that of the cache one\/second too, as are localIp; /,
+  );
 });
 
 describe('fails on a cache beside a redundant one with', () => {
@@ -115,14 +134,14 @@ describe('fails on a cache beside a redundant one with', () => {
   });
 
   test('a port of its second cache', () => {
-    expect(clashesOf(first, { ...SECOND, metricsPort: 9290 })).toEqual([`healthPort: got 8081: ${CLASH}`]);
+    expect(clashesOf(first, { ...SECOND, metricsPort: 9290 })).toEqual([`healthPort: got 8081: ${NODE_CLASH}`]);
   });
 
   test('a second cache that takes a port of it', () => {
     const { setupMetricsPort, ...second } = SECOND;
     const redundant = { ...second, availability: Availability.REDUNDANT, healthPort: 8079, metricsPort: 9290 };
 
-    expect(clashesOf(FIRST, redundant)).toEqual([`healthPort: got 8079: ${CLASH}`]);
+    expect(clashesOf(FIRST, redundant)).toEqual([`healthPort: got 8079: ${NODE_CLASH}`]);
   });
 });
 
@@ -155,7 +174,7 @@ describe('accepts a second cache with', () => {
 test('a label named like a method of every object does not tell nodes apart', () => {
   const second = { ...SECOND, localIp: '169.254.20.10', nodeSelector: { toString: 'x' } };
 
-  expect(clashesOf(FIRST, second)).toEqual([`localIp: got '169.254.20.10': ${CLASH}`]);
+  expect(clashesOf(FIRST, second)).toEqual([`localIp: got '169.254.20.10': ${NODE_CLASH}`]);
 });
 
 test('a cache that was refused is no neighbour', () => {

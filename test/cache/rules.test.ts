@@ -4,8 +4,23 @@ import { problemsOf } from '../helpers';
 
 describe('values that are right by themselves', () => {
   test('are compared only when each of them is right', () => {
+    expect(problemsOf({ healthPort: 8080, metricsPort: 8080, setupMetricsPort: 0 })).toEqual([
+      'setupMetricsPort: got 0: is not a port; write a whole number from 1 to 65535',
+    ]);
+  });
+
+  test('are compared whatever else is wrong', () => {
     expect(problemsOf({ healthPort: 8080, metricsPort: 8080, namespace: 'A' })).toEqual([
       "namespace: got 'A': is not a namespace; write lower-case letters, digits and -, at most 63",
+      'metricsPort: got 8080: is the port of healthPort; write a port that the nodes have free',
+    ]);
+  });
+
+  test('that are wrong by themselves are reported together', () => {
+    expect(problemsOf({ localIp: '1', namespace: 'A', ports: [53] }).map((problem) => problem.split(':')[0])).toEqual([
+      'localIp',
+      'namespace',
+      'ports',
     ]);
   });
 
@@ -19,10 +34,10 @@ describe('values that are right by themselves', () => {
 
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([
       'metricsPort',
-      'stubDomains',
       'podLabels',
-      'upstreamServers',
       'stubDomains',
+      'upstreamServers',
+      "stubDomains['cluster.local']",
     ]);
   });
 });
@@ -33,11 +48,8 @@ describe('a cache named like an object of the cluster', () => {
     expect(problemsOf({ upstreamServiceName: name })[0]).toMatch("is the name of one of the cluster's own objects");
   });
 
-  test('kube-dns would also be taken for the DNS pods', () => {
-    expect(problemsOf({ name: 'kube-dns' }).map((problem) => problem.split(':')[0])).toEqual([
-      'name',
-      'upstreamSelector',
-    ]);
+  test('kube-dns is refused for its name alone', () => {
+    expect(problemsOf({ name: 'kube-dns' }).map((problem) => problem.split(':')[0])).toEqual(['name']);
   });
 });
 
@@ -109,5 +121,7 @@ test('upstreams by TLS and stub domains by TLS are fine as long as TCP is not fo
   const props = { upstreamServers: ['tls://192.0.2.1'], stubDomains: { 'a.example': ['tls://192.0.2.2'] } };
 
   expect(problemsOf(props)).toEqual([]);
-  expect(problemsOf({ ...props, forceTcpToUpstream: true })).toHaveLength(1);
+  expect(problemsOf({ ...props, forceTcpToUpstream: true })).toEqual([
+    "upstreamServers: got [ 'tls://192.0.2.1' ]: has a tls:// server, and TCP is forced, which is for plain DNS; leave out one of the two",
+  ]);
 });

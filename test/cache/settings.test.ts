@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { resolveSettings } from '../../src/cache/settings';
-import { Problems } from '../../src/input/problems';
+import type { NodeLocalDnsCacheProps } from '../../src';
+import { readSettings } from '../../src/cache/settings';
 
-const settingsOf = (props: Parameters<typeof resolveSettings>[0]) => resolveSettings(props, new Problems());
+const settingsOf = (props: NodeLocalDnsCacheProps) => readSettings('a cache', props);
 
 describe('the defaults', () => {
   test('are those of the official manifest 1.26.8', () => {

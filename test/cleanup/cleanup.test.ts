@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { App, Chart } from 'cdk8s';
+import { App, Chart, Testing } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
 import { Availability, NodeLocalDnsCache, NodeLocalDnsCleanup, type NodeLocalDnsCleanupProps } from '../../src';
 
@@ -33,7 +33,7 @@ const PROPS: Required<NodeLocalDnsCleanupProps> = {
 describe('the cleanup', () => {
   test.each([
     [{ nodeSelector: { 'kubernetes.io/os': 'windows' } }, 'selects nodes without Linux'],
-    [null, 'props: got null: is not a map; write { ... }, as API.md has it'],
+    [null, 'props: got null: is not an object; write { kubeletsOnly: ..., namespace: ... }'],
   ])('refuses %j', (props, problem) => {
     expect(() => objectsOf(props as NodeLocalDnsCleanupProps)).toThrow(problem);
   });
@@ -126,28 +126,62 @@ describe('the cleanup', () => {
   });
 });
 
+describe('beside a cache', () => {
+  const cache = (scope: Chart) => new NodeLocalDnsCache(scope, 'nld');
+  const cleanup = (scope: Chart) => new NodeLocalDnsCleanup(scope, 'cleanup');
+
+  test.each([
+    ['comes first', [cleanup, cache]],
+    ['comes last', [cache, cleanup]],
+  ])('in one chart it is an error at synth: it %s', (_, constructs) => {
+    const chart = new Chart(new App(), 'test');
+    for (const construct of constructs) construct(chart);
+
+    expect(() => Testing.synth(chart)).toThrow(
+      '[test/cleanup] NodeLocalDnsCleanup test/cleanup is in one chart with the cache test/nld, whose traces it removes; ' +
+        'put it into a chart of its own, and apply that when the cache is gone',
+    );
+  });
+
+  test('in another chart it is fine', () => {
+    const app = new App();
+    cache(new Chart(app, 'cache'));
+    cleanup(new Chart(app, 'cleanup'));
+
+    expect(app.synthYaml()).toContain('node-local-dns-cleanup');
+  });
+});
+
 describe('wrong values', () => {
-  const wrongs: [prop: keyof NodeLocalDnsCleanupProps, value: unknown, expected: string][] = [
+  const wrongs: [path: string, value: unknown, expected: string][] = [
     ['kubeletsOnly', 'yes', 'is neither true nor false; write true or false'],
     ['namespace', 'a.b', 'is not a namespace'],
     ['image', 'node-cache', 'names neither a tag nor a digest'],
     ['toolsImage', 'busybox', 'names neither a tag nor a digest'],
     ['imagePullSecrets', 'mirror-login', "is not a list; write ['mirror-login']"],
-    ['tolerations', [{ key: 'a', operator: 'Is' }], 'the operator "Is" is unknown'],
-    ['nodeSelector', { 'a b': 'c' }, ''],
+    ['tolerations[0].operator', [{ key: 'a', operator: 'Is' }], 'is no operator that Kubernetes has'],
+    ['nodeSelector', { 'a b': 'c' }, 'is not a key that Kubernetes takes'],
   ];
 
-  test.each(wrongs)('%s: %j is refused', (prop, value, expected) => {
-    const synth = () => objectsOf({ [prop]: value });
+  test.each(wrongs)('%s: %j is refused', (path, value, expected) => {
+    const synth = () => objectsOf({ [path.split(/[.[]/)[0]]: value });
 
     expect(synth).toThrow('NodeLocalDnsCleanup test/cleanup has a wrong value, nothing is emitted:');
-    expect(synth).toThrow(`${prop}: got `);
+    expect(synth).toThrow(`\n  - ${path}: got `);
     expect(synth).toThrow(`: ${expected}`);
   });
 
   test('a misspelt prop is refused', () => {
     expect(() => objectsOf({ kubeletOnly: true } as NodeLocalDnsCleanupProps)).toThrow(
-      'there is no prop kubeletOnly; did you mean kubeletsOnly?',
+      'kubeletOnly: got true: there is no such prop; did you mean kubeletsOnly?',
+    );
+  });
+
+  test('are reported together', () => {
+    expect(() =>
+      objectsOf({ namespace: 'a.b', tolerations: [{}], kubeletOnly: 1 } as NodeLocalDnsCleanupProps),
+    ).toThrow(
+      /has 3 wrong values, nothing is emitted:\n {2}- namespace: .*\n {2}- tolerations\[0\]\.key: .*\n {2}- kubeletOnly: .*$/,
     );
   });
 

@@ -42,7 +42,9 @@ test('options that are not given keep the official figures', () => {
 
 test('an option that there is not is refused', () => {
   const options = { succesTtl: Duration.minutes(5) } as CacheProfileOptions;
-  expect(() => cachesOf(options)).toThrow('there is no option of a cache profile succesTtl; did you mean successTtl?');
+  expect(() => cachesOf(options)).toThrow(
+    /\n {2}- cache\.succesTtl: got .*: there is no such prop; did you mean successTtl\?$/,
+  );
 });
 
 test('capacities come before TTLs, so that 5 is no capacity', () => {
@@ -66,7 +68,9 @@ test('the TTL of names outside the cluster may differ', () => {
 });
 
 test('the TTL of names outside the cluster is one by itself', () => {
-  expect(() => cachesOf({ externalSuccessTtl: Duration.seconds(0) })).toThrow('externalSuccessTtl is 0');
+  expect(() => cachesOf({ externalSuccessTtl: Duration.seconds(0) })).toThrow(
+    /\n {2}- cache\.externalSuccessTtl: got .*: is out of range; write whole seconds from 1 to /,
+  );
 });
 
 describe('prefetch', () => {
@@ -76,7 +80,7 @@ describe('prefetch', () => {
 
   test('fails with half a percent', () => {
     expect(() => cachesOf({ prefetchAmount: 1, prefetchPercentage: 10.5 })).toThrow(
-      'prefetchPercentage 10.5 is out of range',
+      'cache.prefetchPercentage: got 10.5: is out of range; write a whole number from 10 to 90',
     );
   });
 
@@ -104,16 +108,18 @@ describe('serveStale', () => {
 
   test('fails to verify with an old image', () => {
     expect(() => cachesOf({ serveStale, serveStaleRefresh: ServeStaleRefresh.VERIFY }, OLD)).toThrow(
-      'ServeStaleRefresh.VERIFY needs node-cache 1.22.28, the image has 1.17.0',
+      "cache.serveStaleRefresh: got 'verify': it needs node-cache 1.22.28, the image has 1.17.0",
     );
   });
 
   test('fails with a refresh that is unknown, or that has nothing to refresh', () => {
     const unknown = 'later' as ServeStaleRefresh;
 
-    expect(() => cachesOf({ serveStale, serveStaleRefresh: unknown })).toThrow('serveStaleRefresh is unknown');
+    expect(() => cachesOf({ serveStale, serveStaleRefresh: unknown })).toThrow(
+      "cache.serveStaleRefresh: got 'later': is no ServeStaleRefresh; write ServeStaleRefresh.IMMEDIATE or ServeStaleRefresh.VERIFY",
+    );
     expect(() => cachesOf({ serveStaleRefresh: ServeStaleRefresh.VERIFY })).toThrow(
-      'serveStaleRefresh does nothing without serveStale; set serveStale',
+      "cache.serveStaleRefresh: got 'verify': does nothing without serveStale; set serveStale",
     );
   });
 });
@@ -131,12 +137,12 @@ test('the longest TTL of DNS is fine', () => {
 
 test('fails with a number for a duration', () => {
   expect(() => cachesOf({ successTtl: 30 as unknown as Duration })).toThrow(
-    'successTtl is not a Duration; write Duration.seconds(30)',
+    'cache.successTtl: got 30: is not a Duration; write whole seconds from 1 to 2147483647, such as Duration.seconds(30)',
   );
 });
 
-test('the error shows the profile', () => {
+test('the error shows the option alone', () => {
   expect(() => cachesOf({ successCapacity: 5 })).toThrow(
-    'cache: got CacheProfile { options: { successCapacity: 5 } }: successCapacity 5 is not a capacity',
+    /:\n {2}- cache\.successCapacity: got 5: is out of range; write a whole number from 1024 to 2147483647$/,
   );
 });

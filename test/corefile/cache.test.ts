@@ -34,6 +34,8 @@ describe('cache directives', () => {
   });
 
   test.each([1023, 2 ** 31, 1024.5, Number.NaN, '2048'])('fail with a capacity of %s', (successCapacity) => {
-    expect(() => parseCacheProfile({ successCapacity: successCapacity as number })).toThrow('is not a capacity');
+    expect(() => parseCacheProfile({ successCapacity: successCapacity as number })).toThrow(
+      /^successCapacity: got .*: is out of range; write a whole number from 1024 to 2147483647$/,
+    );
   });
 });

@@ -68,9 +68,9 @@ describe('extraServerBlocks', () => {
     ]);
   });
 
-  test('fail where they are no text', () => {
+  test('fail where they are no string', () => {
     expect(problemsOf({ extraServerBlocks: ['a {'] })).toEqual([
-      "extraServerBlocks: got [ 'a {' ]: is not a text; write a text",
+      "extraServerBlocks: got [ 'a {' ]: is not a string; write it as '...'",
     ]);
   });
 });

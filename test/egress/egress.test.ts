@@ -66,10 +66,10 @@ describe('pods may ask', () => {
 
   test('by one policy of a name in a namespace, since the last one would win', () => {
     policiesOf();
-    const again = () => new NodeLocalDnsEgress(chart, 'again', { cache: cacheOf(), namespaces: ['billing', 'shop'] });
+    new NodeLocalDnsEgress(chart, 'again', { cache: cacheOf(), namespaces: ['billing', 'shop'] });
 
-    expect(again).toThrow(
-      "name: got 'node-local-dns': is that of test/egress/pods-shop too; write another one, or keep one of the two",
+    expect(() => Testing.synth(chart)).toThrow(
+      'test/egress and test/again both write NetworkPolicy shop/node-local-dns; write another name or namespace for one, or keep one of the two',
     );
   });
 
@@ -110,7 +110,7 @@ describe('is an error:', () => {
     [{ namespaces: undefined }, 'namespaces: got undefined: is not a list'],
     [{ namespaces: [] }, "is empty; write ['default'], say"],
     [{ namespaces: ['Shop'] }, 'is not a namespace'],
-    [{ namespaces: ['shop', 'shop'] }, 'shop stands there twice; write it once'],
+    [{ namespaces: ['shop', 'shop'] }, "namespaces: got [ 'shop', 'shop' ]: has shop twice; write it once"],
     [{ podSelector: { 'a b': 'c' } }, 'is not a key that Kubernetes takes'],
     [{ nodeCidrs: ['10.0.0.0'] }, 'is no CIDR; write a network such as 10.0.0.0/16'],
     [{ nodeCidrs: ['10.0.0.0/33'] }, 'has a longer prefix than addresses are; write a network'],
@@ -119,11 +119,28 @@ describe('is an error:', () => {
     [{ nodeCidrs: [8] }, 'is no CIDR'],
     [{ name: '-' }, 'is not a name that Kubernetes takes'],
     [{ cache: null }, 'is no NodeLocalDnsCache; write the cache that the pods are to reach'],
-    [{ ports: [53] }, 'there is no option ports'],
+    [
+      { ports: [53] },
+      'ports: got [ 53 ]: there is no such prop; use one of cache, namespaces, podSelector, nodeCidrs, name',
+    ],
   ])('%j', (props, expected) => {
     const message = faultOf(() => policiesOf(props as object));
 
     expect(message).toMatch(/^NodeLocalDnsEgress test\/egress has a wrong value/);
     expect(message).toContain(expected);
   });
+});
+
+test.each([undefined, null, 'shop'])('%j instead of props is an error that names the props of its own', (props) => {
+  expect(() => new NodeLocalDnsEgress(chart, 'egress', props as never)).toThrow(
+    /has a wrong value, nothing is emitted:\n {2}- props: got .*: is not an object; write \{ cache: \.\.\., namespaces: \.\.\. \}$/,
+  );
+});
+
+test('wrong values are reported together', () => {
+  expect(() =>
+    policiesOf({ namespaces: ['shop', 'Shop'], nodeCidrs: ['10.0.0.0/16', '8'], ports: [53] } as never),
+  ).toThrow(
+    /has 3 wrong values, nothing is emitted:\n {2}- namespaces\[1\]: .*\n {2}- nodeCidrs\[1\]: .*\n {2}- ports: .*$/,
+  );
 });

@@ -78,7 +78,10 @@ describe('a tag', () => {
   );
 
   test.each(['1.16.0', '1.15.13'])('%s is too old', (tag) => {
-    expect(faultOf(() => versionOfTag(tag))).toMatch(`node-cache ${tag} is older than 1.17.0`);
+    expect(problemsOf({ image: `registry.example/node-cache:${tag}` })).toEqual([
+      `image: got 'registry.example/node-cache:${tag}': node-cache ${tag} is older than 1.17.0, the oldest that this package ` +
+        'knows; use a newer image, or set imageVersion if the tag is not that of node-cache',
+    ]);
   });
 });
 
@@ -103,8 +106,12 @@ describe('imageVersion', () => {
     expect(problemsOf({ image, imageVersion: '1.21.1' })).toEqual([]);
     expect(problemsOf({ image: `k8s-dns-node-cache@sha256:${'0a'.repeat(32)}`, imageVersion: '1.26.8' })).toEqual([]);
     expect(problemsOf({ image, imageVersion: '1.26.8' })).toEqual([
-      "imageVersion: got '1.26.8': is not the version of the image, whose tag is 1.21.1; leave it out: the tag tells it",
+      "imageVersion: got '1.26.8': is not the version of the image, whose tag is 1.21.1; leave it out: the tag says it",
     ]);
+  });
+
+  test('is not that of a mirror whose tag is a date', () => {
+    expect(reloadOf('mirror.example/k8s-dns-node-cache:2024.1.1', '1.26.8')).toBe('signal');
   });
 
   test('lets a tag pass that looks too old', () => {

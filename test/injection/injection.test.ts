@@ -120,14 +120,14 @@ describe('the namespaces are', () => {
 describe('is an error:', () => {
   test.each([
     [{ kubernetesVersion: '1.33' }, 'has no MutatingAdmissionPolicy, which came with 1.34; use cache.useIn'],
-    [{ kubernetesVersion: 1.36 }, 'kubernetesVersion: got 1.36: is no version of Kubernetes'],
+    [{ kubernetesVersion: 1.36 }, 'kubernetesVersion: got 1.36: is not a string'],
     [{ kubernetesVersion: '36' }, 'is no version of Kubernetes'],
     [{ kubernetesVersion: '1.36x' }, 'is no version of Kubernetes'],
     [{ namespaces: ['shop'] }, 'is no InjectedNamespaces; write InjectedNamespaces.LABELLED or'],
     [{ namespaces: InjectedNamespaces.allBut('Shop') }, 'is not a namespace'],
     [{ name: 'a name' }, 'is not a name that Kubernetes takes'],
     [{ ndots: 16 }, 'is not a number of dots that resolvers take'],
-    [{ namespace: 'shop' }, 'there is no option namespace; did you mean namespaces?'],
+    [{ namespace: 'shop' }, "namespace: got 'shop': there is no such prop; did you mean namespaces?"],
     [{ cache: undefined }, 'cache: got undefined: is no NodeLocalDnsCache; write the cache that the pods are to ask'],
     [{ cache: '169.254.20.10' }, 'is no NodeLocalDnsCache'],
   ])('%j', (props, expected) => {
@@ -136,6 +136,12 @@ describe('is an error:', () => {
     expect(message).toMatch(/^NodeLocalDnsInjection test\/injection has a wrong value/);
     expect(message).toContain(expected);
   });
+});
+
+test('wrong values are reported together', () => {
+  expect(() => injectionOf({ ndots: 16, name: 'a name', fallbackNameservers: ['169.254.20.10'] })).toThrow(
+    /has 3 wrong values, nothing is emitted:\n {2}- ndots: .*\n {2}- name: .*\n {2}- fallbackNameservers: .*$/,
+  );
 });
 
 test('a cache of the same chart comes with it', () => {

@@ -39,15 +39,16 @@ test('no problem is no error', () => {
 test('a fault becomes a problem, a bug of ours does not', () => {
   const problems = new Problems();
 
-  problems.read('prop', 1, () => {
+  const read = problems.try('prop', 1, () => {
     throw new Fault('reason', 'fix');
   });
   const bug = () =>
-    problems.read('prop', 1, () => {
+    problems.try('prop', 1, () => {
       throw new TypeError('bug');
     });
 
-  expect(problems.any).toBe(true);
+  expect(read).toBeUndefined();
+  expect(problems.list).toEqual([{ path: 'prop', got: 1, reason: 'reason', fix: 'fix' }]);
   expect(bug).toThrow(TypeError);
 });
 

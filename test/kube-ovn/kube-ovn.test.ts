@@ -9,7 +9,10 @@ import {
   ProxyMode,
   WorkloadKind,
 } from '../../src';
+import { readProps } from '../../src/input/reader';
 import { roles } from '../../src/kube-ovn/manifests';
+import { PROPS } from '../../src/kube-ovn/settings';
+import { cacheOf } from '../helpers';
 
 type Props = Partial<KubeOvnIntegrationProps>;
 
@@ -161,10 +164,11 @@ describe('what the Job may do', () => {
     const restarts = fc.uniqueArray(fc.record({ kind, namespace: name, name }), { selector, maxLength: 5 });
     const subnets = fc.uniqueArray(name, { maxLength: 3 });
 
+    const cache = cacheOf({ proxyMode: ProxyMode.IPVS });
+
     fc.assert(
       fc.property(restarts, subnets, (restart, underlaySubnets) => {
-        const controller = { name: 'kube-ovn-controller', namespace: 'kube-system' };
-        const settings = { localIp: '', controller, underlaySubnets, restart, revert: false, image: '' };
+        const settings = readProps('the integration', { cache, restart, underlaySubnets }, PROPS);
         const granted = roles(settings).flatMap(({ role: { metadata, rules } }) =>
           rules.flatMap((rule: Record<string, string[]>) => {
             expect(rule.verbs).toEqual(['get', 'patch']);
@@ -186,24 +190,24 @@ describe('what the Job may do', () => {
 describe('wrong values', () => {
   const OBJECT_NAME = 'is not a name that Kubernetes takes; write lower-case letters, digits, - and ., at most 253';
   const NAMESPACE = 'is not a namespace; write lower-case letters, digits and -, at most 63';
-  const wrongs: [prop: string, value: unknown, expected: string][] = [
+  const wrongs: [path: string, value: unknown, expected: string][] = [
     ['cache', 'nld', 'is no NodeLocalDnsCache; write a NodeLocalDnsCache'],
     ['cache', undefined, 'is no NodeLocalDnsCache; write a NodeLocalDnsCache'],
-    ['controller', 'x', "is no Deployment; write { name: 'kube-ovn-controller', namespace: 'kube-system' }"],
-    ['controller', { name: 'A' }, `name ${OBJECT_NAME}`],
-    ['controller', { namespace: 'a.b' }, `namespace ${NAMESPACE}`],
-    ['controller', { nmae: 'a' }, 'there is no key nmae; did you mean name?'],
-    ['underlaySubnets', ['a b'], OBJECT_NAME],
+    ['controller', 'x', 'is not an object; write { name: ..., namespace: ... }'],
+    ['controller.name', { name: 'A' }, OBJECT_NAME],
+    ['controller.namespace', { namespace: 'a.b' }, NAMESPACE],
+    ['controller.nmae', { nmae: 'a' }, 'there is no such prop; did you mean name?'],
+    ['underlaySubnets[0]', ['a b'], OBJECT_NAME],
     ['underlaySubnets', 'vlan100', "is not a list; write ['vlan100']"],
-    ['underlaySubnets', ['a', 'a'], '"a" stands there twice; write it once'],
-    ['restart', ['web'], "is no workload; write { namespace: 'shop', name: 'web' }"],
-    ['restart', [{ namespace: 'shop' }], `name ${OBJECT_NAME}`],
-    ['restart', [{ name: 'web' }], `namespace ${NAMESPACE}`],
-    ['restart', [{ namespace: 'shop', name: 'web', king: 1 }], 'there is no key king; did you mean kind?'],
+    ['underlaySubnets', ['a', 'a'], 'has a twice; write it once'],
+    ['restart[0]', ['web'], 'is not an object; write { namespace: ..., name: ... }'],
+    ['restart[0].name', [{ namespace: 'shop' }], OBJECT_NAME],
+    ['restart[0].namespace', [{ name: 'web' }], NAMESPACE],
+    ['restart[0].king', [{ namespace: 'shop', name: 'web', king: 1 }], 'there is no such prop; did you mean kind?'],
     [
-      'restart',
+      'restart[0].kind',
       [{ namespace: 'shop', name: 'web', kind: 'pod' }],
-      'kind is no WorkloadKind; write WorkloadKind.DEPLOYMENT or WorkloadKind.STATEFUL_SET or WorkloadKind.DAEMON_SET',
+      'is no WorkloadKind; write WorkloadKind.DEPLOYMENT or WorkloadKind.STATEFUL_SET or WorkloadKind.DAEMON_SET',
     ],
     ['revert', 'yes', 'is neither true nor false; write true or false'],
     [
@@ -213,17 +217,17 @@ describe('wrong values', () => {
     ],
   ];
 
-  test.each(wrongs)('%s: %j is refused', (prop, value, expected) => {
-    const synth = () => chartOf({ [prop]: value } as Props);
+  test.each(wrongs)('%s: %j is refused', (path, value, expected) => {
+    const synth = () => chartOf({ [path.split(/[.[]/)[0]]: value } as Props);
 
     expect(synth).toThrow('KubeOvnIntegration test/kube-ovn has a wrong value, nothing is emitted:');
-    expect(synth).toThrow(`${prop}: got `);
+    expect(synth).toThrow(`\n  - ${path}: got `);
     expect(synth).toThrow(`: ${expected}`);
   });
 
   test('a misspelt prop is refused', () => {
     expect(() => chartOf({ underlaySubnet: ['a'] } as Props)).toThrow(
-      'there is no prop underlaySubnet; did you mean underlaySubnets?',
+      "underlaySubnet: got [ 'a' ]: there is no such prop; did you mean underlaySubnets?",
     );
   });
 
@@ -231,6 +235,12 @@ describe('wrong values', () => {
     expect(() => chartOf({}, proxyMode)).toThrow(
       `cache: got 'proxyMode: ${proxyMode.name}': has the kube-dns IP too, which Kube-OVN answers for before a query reaches the node; ` +
         'give the cache proxyMode: ProxyMode.IPVS, whatever kube-proxy does, so that it has the local IP alone',
+    );
+  });
+
+  test('are reported together', () => {
+    expect(() => chartOf({ controller: { name: 'A' }, revert: 'yes' } as unknown as Props, ProxyMode.IPTABLES)).toThrow(
+      /has 3 wrong values, nothing is emitted:\n {2}- controller\.name: .*\n {2}- revert: .*\n {2}- cache: .*$/,
     );
   });
 

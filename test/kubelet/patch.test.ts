@@ -208,100 +208,86 @@ describe('the script for new nodes', () => {
   });
 });
 
+const PATH = 'is no absolute path, or ends in a slash; write one such as /etc/kubernetes/kubelet';
+const FIRST = 'does not begin with the local IP; write 169.254.20.10 first';
+const SECONDS = 'write whole seconds from 1 to 3600, such as Duration.seconds(30)';
+
 describeRefused({
   kubelet: [
     ['kubelet', 'configFile', 'is no KubeletPatch; write KubeletPatch.configFile() or another one'],
+    ['kubelet.path', patch({ path: 'config.yaml' }), PATH],
+    ['kubelet.path', patch({ path: '/var/lib/' }), PATH],
+    ['kubelet.directory', KubeletPatch.dropIn({ directory: 'kubelet.conf.d' }), PATH],
+    ['kubelet.path', flag({ path: undefined }), "is not a string; write it as '...'"],
+    ['kubelet.variable', flag({ variable: undefined }), "is not a string; write it as '...'"],
     [
-      'kubelet',
-      patch({ path: 'config.yaml' }),
-      'path is no absolute path, or ends in a slash; write one such as /etc/kubernetes/kubelet',
-    ],
-    [
-      'kubelet',
-      patch({ path: '/var/lib/' }),
-      'path is no absolute path, or ends in a slash; write one such as /etc/kubernetes/kubelet',
-    ],
-    [
-      'kubelet',
-      KubeletPatch.dropIn({ directory: 'kubelet.conf.d' }),
-      'directory is no absolute path, or ends in a slash; write one such as /etc/kubernetes/kubelet',
-    ],
-    ['kubelet', flag({ path: undefined }), 'path is not a text; write a text'],
-    ['kubelet', flag({ variable: undefined }), 'variable is not a text; write a text'],
-    [
-      'kubelet',
+      'kubelet.variable',
       flag({ variable: 'KUBELET-ARGS' }),
-      'variable is no name of a variable; write one such as KUBELET_EXTRA_ARGS',
+      'is no name of a variable; write one such as KUBELET_EXTRA_ARGS',
     ],
     [
-      'kubelet',
+      'kubelet.variable',
       patch({ variable: 'CLUSTER_DNS' }),
-      'there is no option of a KubeletPatch variable; use one of fallback, path, image, waitForCache, service, restartCommand, restartTimeout, healthzPort, nameservers, cacheTimeout',
+      'there is no such prop; use one of service, restartCommand, restartTimeout, healthzPort, nameservers, fallback, waitForCache, cacheTimeout, image, path',
     ],
-    ['kubelet', patch({ service: '-kubelet' }), 'service is no name of a service; write one such as kubelet'],
+    ['kubelet.service', patch({ service: '-kubelet' }), 'is no name of a service; write one such as kubelet'],
     [
-      'kubelet',
+      'kubelet.restartCommand',
       patch({ restartCommand: 'a\nb' }),
-      'restartCommand has a line break or another control character; write one line',
+      'has a line break or another control character; write one line',
     ],
-    ['kubelet', patch({ healthzPort: 0 }), 'healthzPort is not a port; write a whole number from 1 to 65535'],
-    ['kubelet', patch({ nameservers: [] }), 'nameservers do not begin with the local IP; write 169.254.20.10 first'],
+    ['kubelet.healthzPort', patch({ healthzPort: 0 }), 'is not a port; write a whole number from 1 to 65535'],
+    ['kubelet.nameservers', patch({ nameservers: [] }), FIRST],
+    ['kubelet.nameservers', patch({ nameservers: ['10.96.0.10', '169.254.20.10'] }), FIRST],
     [
-      'kubelet',
-      patch({ nameservers: ['10.96.0.10', '169.254.20.10'] }),
-      'nameservers do not begin with the local IP; write 169.254.20.10 first',
-    ],
-    [
-      'kubelet',
+      'kubelet.nameservers',
       patch({ nameservers: ['169.254.20.10', '10.96.0.10', '1.1.1.1', '1.1.1.2'] }),
-      'nameservers are more than a pod can have; write 3 at most',
+      'has more than a pod can have; write 3 at most',
     ],
     [
-      'kubelet',
+      'kubelet.nameservers',
       patch({ nameservers: ['169.254.20.10', '169.254.20.10'] }),
-      'nameservers have an address twice; write it once',
+      'has an address twice; write it once',
     ],
     [
-      'kubelet',
+      'kubelet.nameservers[1]',
       patch({ nameservers: ['169.254.20.10', '0.0.0.0'] }),
-      "nameservers '0.0.0.0' is an unspecified address; write a unicast address that nothing else has",
+      'is an unspecified address; write a unicast address that nothing else has',
     ],
     [
-      'kubelet',
+      'kubelet.fallback',
       patch({ nameservers: ['169.254.20.10'], fallback: false }),
-      'has fallback and nameservers, which say the same; leave one of the two out',
+      'says the same as nameservers; leave one of the two out',
     ],
+    ['kubelet', patch(null as unknown as object), 'is not an object; write { service: ..., restartCommand: ... }'],
+    ['kubelet.fallback', patch({ fallback: 'no' }), 'is neither true nor false; write true or false'],
+    ['kubelet.waitForCache', patch({ waitForCache: 1 }), 'is neither true nor false; write true or false'],
+    ['kubelet.restartTimeout', patch({ restartTimeout: 60 }), `is not a Duration; ${SECONDS}`],
+    ['kubelet.restartTimeout', patch({ restartTimeout: Duration.seconds(3601) }), `is out of range; ${SECONDS}`],
     [
-      'kubelet',
-      patch(null as unknown as object),
-      "has no options; write KubeletPatch.configFile({ path: '/...' }), say",
-    ],
-    ['kubelet', patch({ fallback: 'no' }), 'fallback is neither true nor false; write true or false'],
-    ['kubelet', patch({ waitForCache: 1 }), 'waitForCache is neither true nor false; write true or false'],
-    [
-      'kubelet',
-      patch({ restartTimeout: 60 }),
-      'restartTimeout is no time of whole seconds, an hour at most; write one such as Duration.seconds(90)',
-    ],
-    [
-      'kubelet',
+      'kubelet.cacheTimeout',
       patch({ cacheTimeout: Duration.millis(1500) }),
-      'cacheTimeout is no time of whole seconds, an hour at most; write one such as Duration.seconds(90)',
+      `is not a number of whole seconds; ${SECONDS}`,
     ],
+    ['kubelet.cacheTimeout', patch({ cacheTimeout: Duration.seconds(0) }), `is out of range; ${SECONDS}`],
     [
-      'kubelet',
-      patch({ cacheTimeout: Duration.seconds(0) }),
-      'cacheTimeout is no time of whole seconds, an hour at most; write one such as Duration.seconds(90)',
-    ],
-    [
-      'kubelet',
+      'kubelet.image',
       patch({ image: 'busybox' }),
-      'image names neither a tag nor a digest, so each node may get another image; write registry/repository:tag, with @sha256:<64 hex digits> to pin it',
+      'names neither a tag nor a digest, so each node may get another image; write registry/repository:tag, with @sha256:<64 hex digits> to pin it',
     ],
-    ['kubelet', patch({ pathh: '/x' }), 'there is no option of a KubeletPatch pathh; did you mean path?'],
+    ['kubelet.pathh', patch({ pathh: '/x' }), 'there is no such prop; did you mean path?'],
   ],
 });
 
 test('a wrong local IP is reported once, with a right kubelet', () => {
   expect(problemsOf({ ...PROPS, localIp: '1' })).toHaveLength(1);
+});
+
+test('a wrong local IP hides no wrong option', () => {
+  const kubelet = patch({ path: 'config.yaml', nameservers: ['10.96.0.10'] });
+
+  expect(problemsOf({ ...PROPS, localIp: '1', kubelet })).toEqual([
+    `kubelet.path: got 'config.yaml': ${PATH}`,
+    expect.stringMatching(/^localIp: got '1': is not an IP address; /),
+  ]);
 });

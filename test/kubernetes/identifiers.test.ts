@@ -54,7 +54,9 @@ describe('labels', () => {
   });
 
   test.each(['-a', 'a-', 'a b', 'a/b', 'é', 'a\n', '{a}'])('have no value %j', (value) => {
-    expect(faultOf(() => parseLabels({ a: value }))).toMatch('the value of "a" is not one that a label can have');
+    expect(faultOf(() => parseLabels({ a: value }))).toMatch(
+      /^\['a'\]: got .*: is not a value that a label can have; /s,
+    );
   });
 
   // sigs.k8s.io/yaml reads them as Go does, the library of cdk8s by YAML 1.1, which has no 0o7.
@@ -62,7 +64,7 @@ describe('labels', () => {
     'have no value %s, which kubectl reads as a number',
     (value) => {
       expect(faultOf(() => parseLabels({ a: value }))).toBe(
-        `"${value}" would be read as a number; write it another way`,
+        `['a']: got '${value}': would be read as a number; write it another way`,
       );
     },
   );

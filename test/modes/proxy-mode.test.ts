@@ -6,7 +6,7 @@ const V6 = { localIp: 'fd00::10', clusterDnsIp: 'fd00:10:96::a' };
 
 describe.each([ProxyMode.IPTABLES, ProxyMode.NFTABLES])('$name', (proxyMode) => {
   test('serves the local IP and the kube-dns IP', () => {
-    expect(proxyMode.servesClusterDnsIp).toBe(true);
+    expect(proxyMode.podsMustBeTold).toBe(false);
     expect(flagOf('-localip', { proxyMode })).toBe('169.254.20.10,10.96.0.10');
     expect(zoneOf('.', { proxyMode })).toContain('bind 169.254.20.10 10.96.0.10');
   });
@@ -27,7 +27,7 @@ describe('ipvs', () => {
   const proxyMode = ProxyMode.IPVS;
 
   test('serves the local IP alone, since the kube-dns IP is on kube-ipvs0', () => {
-    expect(proxyMode.servesClusterDnsIp).toBe(false);
+    expect(proxyMode.podsMustBeTold).toBe(true);
     expect(flagOf('-localip', { proxyMode })).toBe('169.254.20.10');
     expect(zoneOf('.', { proxyMode })).toContain('bind 169.254.20.10');
   });

@@ -92,7 +92,7 @@ describe.each([Availability.SURGE, Availability.REDUNDANT])('$name', (availabili
 
   test('contradicts an update strategy', () => {
     expect(problemsOf({ availability, updateStrategy: UpdateStrategy.onDelete() })).toEqual([
-      `updateStrategy: got { type: 'OnDelete' }: contradicts the availability ${name}, whose new pod serves before the ` +
+      `updateStrategy: got 'OnDelete': contradicts the availability ${name}, whose new pod serves before the ` +
         'old one stops; leave it out, or use Availability.FAIL_OPEN',
     ]);
   });

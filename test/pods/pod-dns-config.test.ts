@@ -83,7 +83,10 @@ test.each([
   [{ namespace: 'Shop' }, "namespace: got 'Shop': is not a namespace"],
   [{ fallbackNameservers: ['10.96.0.10', '192.0.2.1', '192.0.2.2'] }, 'more than 3 nameservers; write 2 at most'],
   [{ fallbackNameservers: ['169.254.20.10'] }, `169.254.20.10 is the cache, which is asked first; ${OTHERS}`],
-  [{ fallbackNameservers: ['192.0.2.1', '192.0.2.1'] }, `has an address twice; ${OTHERS}`],
+  [
+    { fallbackNameservers: ['192.0.2.1', '192.0.2.1'] },
+    "fallbackNameservers: got [ '192.0.2.1', '192.0.2.1' ]: has 192.0.2.1 twice; write it once",
+  ],
   [{ fallbackNameservers: ['kube-dns'] }, `is not an IP address; ${OTHERS}`],
   [{ fallbackNameservers: ['127.0.0.53'] }, `is a loopback address; ${OTHERS}`],
   [{ fallbackNameservers: '10.96.0.10' }, "is not a list; write ['10.96.0.10']"],
@@ -103,9 +106,9 @@ test.each([
   [{ options: ['timeout:2s'] }, 'timeout takes another value'],
   [{ options: ['attempts:0'] }, "attempts takes another value; write 'attempts:N' with N from 1 to 5"],
   [{ options: ['rotate', 'rotate'] }, 'rotate stands there twice; write it once'],
-  [{ options: [{ name: 'rotate' }] }, "is not a text; write 'timeout:2' or 'rotate'"],
-  [{ ndot: 2 }, 'there is no option ndot; did you mean ndots?'],
-  ['ndots:2', 'is not a map; write { ndots: 2 }, say'],
+  [{ options: [{ name: 'rotate' }] }, "options[0]: got { name: 'rotate' }: is not a string; write it as '...'"],
+  [{ ndot: 2 }, 'ndot: got 2: there is no such prop; did you mean ndots?'],
+  ['ndots:2', "props: got 'ndots:2': is not an object; write { fallbackNameservers: ..., searches: ... }"],
 ])('%j is refused', (options, expected) => {
   const problems = problemsOf(options);
 

@@ -140,7 +140,7 @@ describe('left as they are', () => {
   });
 
   test('the cache itself', () => {
-    const own = new NodeLocalDnsCache(chart, 'nld');
+    const own = new NodeLocalDnsCache(chart, 'nld', { namespace: 'kube-system' });
     const before = own.daemonSet.toJson();
     const use = own.useIn(chart);
     Testing.synth(chart);
@@ -225,10 +225,22 @@ describe('is an error:', () => {
   });
 
   test.each([
-    [{ podTemplates: { Rollout: '/spec/template' } }, '"Rollout" is no group and kind'],
-    [{ podTemplates: { 'argoproj.io/Rollout': 'spec.template' } }, 'argoproj.io/Rollout has no path of a pod template'],
-    [{ podTemplates: { 'argoproj.io/Rollout': 1 } }, 'argoproj.io/Rollout has no path of a pod template'],
-    [{ podTemplates: ['argoproj.io/Rollout'] }, 'is not a map'],
+    [
+      { podTemplates: { Rollout: '/spec/template' } },
+      "podTemplates: got 'Rollout': is no group and kind; write 'argoproj.io/Rollout', say",
+    ],
+    [
+      { podTemplates: { 'argoproj.io/Rollout': 'spec.template' } },
+      "podTemplates['argoproj.io/Rollout']: got 'spec.template': is not the path of a pod template; write that of the field",
+    ],
+    [
+      { podTemplates: { 'argoproj.io/Rollout': 1 } },
+      "podTemplates['argoproj.io/Rollout']: got 1: is not the path of a pod template; write that of the field",
+    ],
+    [
+      { podTemplates: ['argoproj.io/Rollout'] },
+      "podTemplates: got [ 'argoproj.io/Rollout' ]: is not an object; write { 'argoproj.io/Rollout': '/spec/template' }",
+    ],
     [{ namespace: 'Shop' }, 'is not a namespace'],
     [{ ndots: 16 }, 'is not a number of dots that resolvers take'],
     [{ searches: Array.from({ length: 30 }, (_, n) => `d${n}.example`) }, 'more than 32 domains'],

@@ -3,47 +3,49 @@ import { CacheProfile, Metrics } from '../../src';
 import { describeRefused, type Wrong } from '../helpers';
 
 const TWICE = 'leave one of the two out';
-const NEWER = 'use a newer image, set imageVersion if the tag does not tell it, or leave it out';
+const NEWER = 'use a newer image, set imageVersion if the tag does not say it, or leave it out';
 const OLD = { image: 'cr.imroc.cc/k8s/k8s-dns-node-cache:1.17.0' };
 const LOOP = (ip: string) => `${ip} is an address of this cache, so a query would loop; name another server`;
 const LOOPBACK = (ip: string) =>
   `${ip} is a loopback address, where a query would come back or find nothing; name the servers behind the node's own resolver`;
 
-const FAR = (seconds: number) => Duration.seconds(seconds);
+const SECONDS = (seconds: number) => Duration.seconds(seconds);
+const CAPACITY = 'is out of range; write a whole number from 1024 to 2147483647';
+const PERCENTAGE = 'is out of range; write a whole number from 10 to 90';
+const TIME = (least: number, most: number) =>
+  `is out of range; write whole seconds from ${least} to ${most}, such as Duration.seconds(30)`;
+const TTL = TIME(1, 2147483647);
 const CACHES: Wrong[] = [
   ['cache', 30, 'is no CacheProfile; write CacheProfile.OFFICIAL, CacheProfile.RESILIENT or CacheProfile.of({ ... })'],
   ...(
     [
+      ['successCapacity', { successCapacity: 1023 }, CAPACITY],
+      ['denialCapacity', { denialCapacity: 0 }, CAPACITY],
+      ['successTtl', { successTtl: SECONDS(0) }, TTL],
+      ['denialTtl', { denialTtl: SECONDS(0) }, TTL],
+      ['serveStale', { serveStale: SECONDS(0) }, TTL],
       [
-        { successCapacity: 1023 },
-        'successCapacity 1023 is not a capacity; write a whole number from 1024 to 2147483647',
+        'successTtl',
+        { successTtl: Duration.millis(1500) },
+        TTL.replace('out of range', 'not a number of whole seconds'),
       ],
-      [{ denialCapacity: 0 }, 'denialCapacity 0 is not a capacity; write a whole number from 1024 to 2147483647'],
-      [{ successTtl: FAR(0) }, 'successTtl is 0, which would cache nothing; write a second or more'],
-      [{ denialTtl: FAR(0) }, 'denialTtl is 0, which would cache nothing; write a second or more'],
-      [{ serveStale: FAR(0) }, 'serveStale is 0, which would cache nothing; write a second or more'],
-      [{ successTtl: Duration.millis(1500) }, 'successTtl 1.5 s is not whole; write whole seconds'],
-      [{ successTtl: Duration.days(36500) }, 'successTtl 3153600000 s is over 68 years; write a shorter one'],
-      [{ prefetchAmount: 0 }, 'prefetchAmount 0 is not a number of queries; write a whole number of 1 or more'],
+      ['successTtl', { successTtl: Duration.days(36500) }, TTL],
+      ['prefetchAmount', { prefetchAmount: 0 }, 'is out of range; write a whole number from 1 to 2147483647'],
+      ['prefetchPercentage', { prefetchAmount: 2, prefetchPercentage: 9 }, PERCENTAGE],
+      ['prefetchPercentage', { prefetchAmount: 2, prefetchPercentage: 91 }, PERCENTAGE],
+      ['prefetchPercentage', { prefetchPercentage: 20 }, 'does nothing without prefetchAmount; set prefetchAmount'],
       [
-        { prefetchAmount: 2, prefetchPercentage: 9 },
-        'prefetchPercentage 9 is out of range; write a whole number from 10 to 90',
+        'prefetchDuration',
+        { prefetchDuration: SECONDS(60) },
+        'does nothing without prefetchAmount; set prefetchAmount',
       ],
-      [
-        { prefetchAmount: 2, prefetchPercentage: 91 },
-        'prefetchPercentage 91 is out of range; write a whole number from 10 to 90',
-      ],
-      [
-        { prefetchPercentage: 20 },
-        'prefetchDuration and prefetchPercentage do nothing without prefetchAmount; set prefetchAmount',
-      ],
-      [{ servfailTtl: FAR(301) }, 'servfailTtl 301 s is over 5 minutes; write 5 minutes or less'],
+      ['servfailTtl', { servfailTtl: SECONDS(301) }, TIME(0, 300)],
     ] as const
-  ).map(([options, expected]): Wrong => ['cache', CacheProfile.of(options), expected]),
+  ).map(([option, options, expected]): Wrong => [`cache.${option}`, CacheProfile.of(options), expected]),
   [
-    'cache',
-    CacheProfile.of({ servfailTtl: FAR(5) }),
-    `servfailTtl needs node-cache 1.22.28, the image has 1.17.0; ${NEWER}`,
+    'cache.servfailTtl',
+    CacheProfile.of({ servfailTtl: SECONDS(5) }),
+    `it needs node-cache 1.22.28, the image has 1.17.0; ${NEWER}`,
     OLD,
   ],
 ];

@@ -113,13 +113,13 @@ const DOMAINS: Wrong[] = [
   ['stubDomains', { 'a b': ['192.0.2.1'] }, NO_LABEL('a b')],
   ['hostRecords', { '192.0.2.21': ['a b'] }, NO_LABEL('a b')],
   ['hostRecords', { namenode: ['a.example'] }, NOT_AN_IP],
-  ['hostRecords', { '192.0.2.21': [] }, '192.0.2.21 has an empty list; fill it or leave it out'],
+  ["hostRecords['192.0.2.21']", { '192.0.2.21': [] }, 'is empty; fill it or leave it out'],
   ['hostRecords', { '192.0.2.21': 'a.example' }, "is not a list; write ['a.example']"],
-  ['hostRecords', ['192.0.2.21'], "is not a map of lists; write { key: ['value'] }"],
+  ['hostRecords', ['192.0.2.21'], "is not an object; write { key: ['value'] }"],
   [
     'hostRecords',
     { 'fd00::1': ['a.example'], 'FD00:0::1': ['b.example'] },
-    'fd00::1 stands there twice; put all into one list',
+    'fd00::1 stands there twice; put all under one key',
   ],
 ];
 
@@ -137,13 +137,9 @@ const UPSTREAMS: Wrong[] = [
   ['upstreamServers', ['/etc/resolv.conf'], SERVER],
   ['upstreamServers', ['__PILLAR__UPSTREAM__SERVERS__'], SERVER],
   // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested
-  ['upstreamServers', [, '192.0.2.1'], 'undefined is not a text; write IP, IP:port, [IPv6]:port or tls://IP'],
-  [
-    'upstreamServers',
-    ['192.0.2.1', 'dns.example'],
-    "'dns.example' is not the address of a DNS server; a name would need DNS to be found: write IP, IP:port, [IPv6]:port or tls://IP",
-  ],
-  ['upstreamServers', [53], 'is not a text; write IP, IP:port, [IPv6]:port or tls://IP'],
+  ['upstreamServers[0]', [, '192.0.2.1'], 'is not a string; write IP, IP:port, [IPv6]:port or tls://IP'],
+  ['upstreamServers[1]', ['192.0.2.1', 'dns.example'], SERVER],
+  ['upstreamServers[0]', [53], 'is not a string; write IP, IP:port, [IPv6]:port or tls://IP'],
   ['upstreamServers', ['1.1.1.1:0'], PORT],
   ['upstreamServers', ['1.1.1.1:65536'], PORT],
   [
@@ -163,7 +159,7 @@ const UPSTREAMS: Wrong[] = [
     { forceTcpToUpstream: true },
   ],
   ['stubDomains', { 'a.example': ['10.96.0.10:53'] }, LOOP('10.96.0.10')],
-  ['stubDomains', { 'a.example': [] }, 'a.example has an empty list; fill it or leave it out'],
+  ["stubDomains['a.example']", { 'a.example': [] }, 'is empty; fill it or leave it out'],
   ['stubDomains', { 'a.example': MANY }, 'names 16 servers, CoreDNS takes 15 at most; name fewer'],
   ['forceTcpToUpstream', 'false', 'is neither true nor false; write true or false'],
 ];
@@ -177,7 +173,7 @@ const ZONES: Wrong[] = [
   [
     'stubDomains',
     { 'a.example': ['192.0.2.1'], 'A.Example.': ['192.0.2.2'] },
-    'a.example stands there twice; put all into one list',
+    'a.example stands there twice; put all under one key',
   ],
 ];
 

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
-import { ifAny, podSelector, prometheusAnnotations } from '../labels';
+import { ifAny } from '../../kubernetes/part';
+import { podSelector, prometheusAnnotations } from '../labels';
 import type { Settings } from '../settings';
 
 /** Headless: it gives Prometheus the address of every node's cache. */

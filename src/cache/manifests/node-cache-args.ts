@@ -8,18 +8,17 @@ export const PIDFILE = '/tmp/node-cache.pid';
 
 /** node-cache's flags. One that it does not know ends it, so those that say its default are left out. */
 export function nodeCacheArgs(settings: Settings): string[] {
-  const { availability, bound, healthPort, upstreamServiceName, version } = settings;
+  const { boundIps, healthPort, mode, upstreamServiceName, version } = settings;
+  const name = interfaceName(settings);
   return [
-    ...['-localip', bound.map(({ text }) => text).join(',')],
+    ...['-localip', boundIps.map(({ text }) => text).join(',')],
     ...['-conf', '/etc/Corefile'],
     ...['-upstreamsvc', upstreamServiceName],
     // With a pidfile the rules come when the cache serves; without, after a minute. It lies in the container's own
     // layer, since one left by an earlier container would bring them too soon.
     ...['-pidfile', PIDFILE],
     ...(reloadsWithSignal(version) ? ['-reloadwithsignal=true'] : []),
-    ...(interfaceName(settings) === DEFAULT_INTERFACE ? [] : ['-interfacename', interfaceName(settings)]),
-    ...(availability.failsOpen ? ['-setupiptables=false'] : []),
-    ...(availability.surges ? ['-skipteardown=true'] : []),
+    ...mode.setupArgs({ ...settings, interfaceName: name === DEFAULT_INTERFACE ? undefined : name }),
     ...(healthPort === DEFAULT_HEALTH_PORT ? [] : ['-health-port', String(healthPort)]),
     ...setupMetrics(settings),
   ];

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { ifAny } from '../labels';
+import { ifAny } from '../../kubernetes/part';
 import type { Settings } from '../settings';
 
 /** node-cache never asks the API server, so it gets no token. */

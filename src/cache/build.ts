@@ -1,0 +1,64 @@
+import { estimatedMemory } from '../corefile/memory';
+import { writeCorefile } from '../corefile/writer';
+import { nodeCacheCorefile } from '../corefile/zones';
+import { failOpenPart } from '../fail-open/part';
+import { Problems } from '../input/problems';
+import { kubeletPart } from '../kubelet/part';
+import { fold } from '../kubernetes/part';
+import { configMap } from './manifests/config-map';
+import { corefilePart } from './manifests/corefile-part';
+import { daemonSet } from './manifests/daemon-set';
+import { metricsService } from './manifests/metrics-service';
+import type { Settings } from './settings';
+
+/** What a cache has for itself, built once. */
+export function build(settings: Settings) {
+  const { metricsPort } = settings;
+  const tree = nodeCacheCorefile(settings);
+  const corefile = writeCorefile(tree);
+  const part = fold([settings.mode.part, corefilePart(settings), failOpenPart(settings), kubeletPart(settings)]);
+  return {
+    corefile,
+    estimatedMemory: estimatedMemory(tree),
+    configMap: configMap(settings, corefile, part.data),
+    daemonSet: daemonSet(settings, part),
+    metricsService: metricsPort === undefined ? undefined : metricsService(settings, metricsPort),
+  };
+}
+
+export type Built = ReturnType<typeof build>;
+
+/** Weighs what is about to be emitted. */
+export function checkBuilt(subject: string, settings: Settings, built: Built) {
+  const problems = new Problems();
+  checkMemory(settings, built, problems);
+  checkSize(settings, built, problems);
+  problems.throwIfAny(subject);
+}
+
+/** A cache that the kernel kills leaves the node without DNS (kubernetes/dns#438). */
+function checkMemory({ resources }: Settings, { estimatedMemory }: Built, problems: Problems) {
+  const limit = resources.limits.memory;
+  const needed = estimatedMemory.toMebibytes();
+  if (!limit || limit.amount >= needed * 1024 ** 2) return;
+  problems.add(
+    'resources.limits.memory',
+    limit.text,
+    `is less memory than the ${needed}Mi that full caches take`,
+    `raise the limit to ${needed}Mi or more, leave it out, or keep fewer answers by the prop cache`,
+  );
+}
+
+/** What a ConfigMap holds: its data's keys and values (1 MiB), here as JSON. */
+const MAX_CONFIG_MAP_BYTES = 1024 ** 2;
+
+function checkSize({ hostRecords }: Settings, built: Built, problems: Problems) {
+  const bytes = Buffer.byteLength(JSON.stringify(built.configMap));
+  if (bytes <= MAX_CONFIG_MAP_BYTES) return;
+  problems.add(
+    'hostRecords',
+    `${hostRecords.length} characters`,
+    `make a ConfigMap of ${bytes} bytes with all else that it holds, and one holds ${MAX_CONFIG_MAP_BYTES}`,
+    'serve them with a DNS server and a stub domain',
+  );
+}

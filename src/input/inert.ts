@@ -1,0 +1,15 @@
+import { Fault } from './problems';
+
+// cdk8s writes strings without quotes where it can. What kubectl reads YAML with takes these for numbers.
+const NUMBER = /^[-+]?(0[oOxXbB][0-9a-fA-F]+|(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?)$/;
+// It refuses a control character, and begins a new line at the others, so that a value could write keys of its own.
+const BREAK = /(?![\t\n])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\ufeff]/u;
+
+/** Refuses a string that would be another one, or more than one, to whoever reads the YAML. */
+export function inert(text: string): string {
+  if (NUMBER.test(text.replaceAll('_', '')) && /_|^[-+]?0[oOXB]/.test(text)) {
+    throw new Fault('would be read as a number', 'write it another way');
+  }
+  if (BREAK.test(text)) throw new Fault('has a character that YAML cannot hold', 'write tabs and \\n only');
+  return text;
+}
