@@ -41,7 +41,7 @@ const OBJECTS = `
     const objects = cache.node.findAll().filter((child) => child instanceof ApiObject).map((child) => child.toJson());
     console.log(JSON.stringify(objects));`;
 
-/** Milliseconds that many charts in one app take, with our construct and with its five objects made by hand. */
+/** Times many charts in one app, in milliseconds: with our construct, and with its five objects made by hand. */
 const MANY_CHARTS = `
     const { ApiObject, App, Chart } = require('cdk8s');
     const { NodeLocalDnsCache } = require('cdk8s-node-local-dns');
@@ -89,7 +89,7 @@ function prepare(folder: string) {
   writeFileSync(join(folder, 'objects.json'), node(folder, 'objects.js'));
 }
 
-/** The programs in turn, so that a change of the machine's speed meets all of them. */
+/** Times the programs in turn, so that a change of the machine's speed affects all of them. */
 function coldSynth(folder: string): Row[] {
   const times = { construct: [] as number[], nothing: [] as number[], byHand: [] as number[], include: [] as number[] };
   for (let round = -1; round < ROUNDS; round++) {

@@ -1,4 +1,4 @@
-/** What was measured of a variant in one round of a workload. */
+/** The figures of a variant in one round of a workload. */
 export interface Sample {
   readonly variant: string;
   readonly workload: string;
@@ -7,17 +7,17 @@ export interface Sample {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly p999Ms: number;
-  /** The share of the queries without an answer, or with one that says that something failed. */
+  /** The share of the queries that got no answer, or an error other than NXDOMAIN. */
   readonly failedShare: number;
-  /** What answering a million queries costs. */
+  /** Processor time for a million queries. */
   readonly cpuSecondsPerMillion: number;
-  /** Since the start of the processes. */
+  /** The most memory since the start of the processes. */
   readonly peakMemoryMb: number;
-  /** Queries that left the node, to all; only where names are asked that the cache may not have. */
+  /** The share of the queries that left the node; only in workloads with names that the cache may not have. */
   readonly upstreamShare?: number;
 }
 
-/** What was measured at one start of a variant, in seconds from the start of its first container. */
+/** The figures of one start of a variant, in seconds from the start of its first container. */
 export interface Start {
   readonly variant: string;
   readonly firstAnswer: number;

@@ -8,7 +8,7 @@ import { percentile } from './statistics';
 
 export interface Answers {
   readonly sent: number;
-  /** Queries without an answer, or with one that says that something failed. */
+  /** Queries that got no answer, or an error other than NXDOMAIN. */
   readonly failed: number;
   readonly queriesPerSecond: number;
   readonly meanMs: number;
@@ -26,16 +26,16 @@ export function questions(name: string, names: readonly string[]): string {
   return file;
 }
 
-/** How long: some seconds, as fast as possible or at a rate; or once each question. */
+/** The length of a measurement: some seconds, as fast as possible or at a rate; or each question once. */
 export type Duration = { readonly seconds: number; readonly perSecond?: number } | 'once';
 
-/** Asks from the lane's pod what a pod asks: the kube-dns IP. */
+/** Sends the questions from the lane's pod to the kube-dns IP, as a pod does. */
 export async function ask(lane: Lane, file: string, duration: Duration): Promise<Answers> {
   const length =
     duration === 'once'
       ? ['-n', '1']
       : ['-l', String(duration.seconds), ...(duration.perSecond ? ['-Q', String(duration.perSecond)] : [])];
-  // To a file: a reader of the lines would take its time from what is measured.
+  // The output goes to a file: a process that reads the lines would take processor time from the cache.
   const output = join(STATE, `${lane.namespace('pod')}.out`);
   const descriptor = openSync(output, 'w');
   const dnsperf = ['dnsperf', '-v', '-s', KUBE_DNS, '-d', file, '-c', '4', ...length];
@@ -50,7 +50,7 @@ export async function ask(lane: Lane, file: string, duration: Duration): Promise
   return parseAnswers(text);
 }
 
-/** What dnsperf -v printed. */
+/** Reads the output of `dnsperf -v`. */
 export function parseAnswers(text: string): Answers {
   const figure = (pattern: RegExp) => {
     const found = pattern.exec(text);

@@ -3,15 +3,15 @@ import { ratios, spread } from './statistics';
 import { DIRECT, OFFICIAL } from './variants';
 import { HOT_NAMES, hotWorkload, SPARSE_WORKLOAD, TWELVE_NAMES } from './workloads';
 
-/** What the package wants to reach. */
+/** A goal of the package. */
 export interface Goal {
   readonly what: string;
-  /** Undefined when it was not measured. */
+  /** Undefined if the run did not measure it. */
   readonly figure: number | undefined;
   readonly sign: '>=' | '<=';
   readonly limit: number;
   readonly unit: string;
-  /** Why it is not met, when it is not. */
+  /** The page shows this reason when the goal is not met. */
   readonly reason: string;
 }
 
@@ -76,7 +76,7 @@ export function goals(results: Results): Goal[] {
   ];
 }
 
-/** The figures of the rounds, in their order. */
+/** The figures in the order of the rounds. */
 export function figuresOf(results: Results, variant: string, workload: string, figure: keyof Sample): number[] {
   return results.samples
     .filter((sample) => sample.variant === variant && sample.workload === workload)

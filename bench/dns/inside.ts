@@ -5,7 +5,7 @@ import { hotPhase, sparsePhase, startPhase } from './phases';
 import { VARIANTS } from './variants';
 import { WORKLOADS } from './workloads';
 
-/** What runs on the machine: `inside.ts ROUNDS` leaves its results where the machine's results go out. */
+/** Runs on the machine: `inside.ts ROUNDS` writes its results to the machine's result directory. */
 async function inside(rounds: number) {
   const begin = Date.now();
   const say = (what: string) => console.log(`${((Date.now() - begin) / 1000).toFixed(0)} s: ${what}`);

@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 import { KUBE_DNS, LOCAL_DNS, NODE_ADDRESS, SITE_RESOLVER } from '../../lab/harness/addresses';
 import { LOGS, STATE, sh } from '../../lab/harness/process';
 
-/** Where the cluster's CoreDNS is; kube-proxy would send to it what is for the kube-dns IP. */
+/** The address of the cluster's CoreDNS, to which kube-proxy would send queries for the kube-dns IP. */
 export const CLUSTER_COREDNS = '10.77.0.10';
 
 const PLACES = ['pod', 'node', 'upstream'] as const;
 type Place = (typeof PLACES)[number];
 
 export interface ProcessOptions {
-  /** What the program finds under these paths, all of them in /etc. */
+  /** The content of files that the program finds by these paths, all of them in /etc. */
   files?: Readonly<Record<string, string>>;
   env?: Readonly<Record<string, string>>;
 }
@@ -44,7 +44,7 @@ export class Lane {
     this.run('pod', 'ip', 'route', 'add', 'default', 'via', '10.88.0.1');
     this.run('upstream', 'ip', 'route', 'add', 'default', 'via', NODE_ADDRESS);
     this.run('node', 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
-    // What kube-proxy does with queries that no cache takes.
+    // As kube-proxy does with queries that no cache takes.
     for (const protocol of ['udp', 'tcp']) {
       this.iptables(`-t nat -A PREROUTING -d ${KUBE_DNS} -p ${protocol} --dport 53 -j DNAT --to ${CLUSTER_COREDNS}:53`);
     }
@@ -58,7 +58,7 @@ export class Lane {
     return this.run(place, 'iptables', ...rule.split(' '));
   }
 
-  /** What a node has whose cache does not set it up by itself. */
+  /** Sets up addresses and rules as a cache does, for a server that does not do it itself. */
   setUpCacheAddresses() {
     ip(`-n ${this.namespace('node')} link add nodelocaldns type bridge`);
     for (const address of [LOCAL_DNS, KUBE_DNS]) {
@@ -70,7 +70,7 @@ export class Lane {
     }
   }
 
-  /** Every hundredth packet between the node and the servers is lost, on either way. */
+  /** Drops every hundredth packet between the node and the servers, in both directions. */
   loseOnePercent() {
     const lost = '-m statistic --mode random --probability 0.01 -j DROP';
     this.iptables(`-t raw -A PREROUTING -i uplink ${lost}`);
@@ -95,7 +95,7 @@ export class Lane {
     return child;
   }
 
-  /** Ends all that was started here; the namespaces end with the machine. */
+  /** Ends all processes that this lane started; the namespaces end with the machine. */
   stop() {
     for (const child of this.running) child.kill('SIGKILL');
   }

@@ -10,9 +10,9 @@ import { chart } from './chart';
 import type { Results } from './figures';
 import { page } from './page';
 
-/** Fewer make a quick look, not a page to keep. */
+/** Fewer rounds are enough for a quick look, not for a page to keep. */
 const ROUNDS = 5;
-/** The machine ends after this time. */
+/** The machine ends itself after this time. */
 const SECONDS = 30 * 60;
 
 /** `npm run bench:dns [-- ROUNDS]`: measures in namespaces of its own, and writes docs/benchmarks-dns.{md,svg}. */

@@ -8,12 +8,12 @@ import { Upstream } from './upstream';
 import { cpuSeconds, peakMemoryMb } from './usage';
 import type { Variant } from './variants';
 
-/** The official configuration sets its rules after a minute. */
+/** How long to wait for rules: the official configuration sets them after a minute. */
 const LAST_RULE_SECONDS = 90;
-/** A rule that is not there by then is waited for while the next variant starts. */
+/** After this time the next variant starts, and the wait for the first rule goes on beside it. */
 const SOON_SECONDS = 5;
 
-/** A variant that serves a lane. */
+/** A variant that answers on the node of a lane. */
 export class Serving {
   private constructor(
     readonly variant: Variant,
@@ -51,7 +51,7 @@ export class Serving {
     return { serving, start };
   }
 
-  /** Asks for some seconds, and measures. */
+  /** Sends queries for some seconds, and measures the answers and the processes. */
   async measure(workload: string, file: string, duration: Duration, countUpstream = false): Promise<Sample> {
     const upstreamBefore = countUpstream ? this.upstream.queries() : 0;
     const cpuBefore = cpuSeconds(this.pids());

@@ -8,7 +8,7 @@ import { LOSS_WORKLOAD, SPARSE_WORKLOAD, WORKLOADS } from './workloads';
 
 const HEAD = { nodeCache: 'stand-in', machine: '2 x processor' };
 
-/** Two rounds, in which `default` is as good as `factor` says. */
+/** Two rounds, in which `default` is `factor` times as fast as the others. */
 function results(factor: number): Results {
   const sample = (variant: string, workload: string, round: number): Sample => {
     const own = variant === 'default' ? factor : 1;

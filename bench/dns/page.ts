@@ -4,7 +4,7 @@ import { ratios, type Spread, spread } from './statistics';
 import { OFFICIAL } from './variants';
 
 export interface PageHead {
-  /** Which node-cache ran. */
+  /** The node-cache that ran: the stand-in, or the real one. */
   readonly nodeCache: string;
   readonly machine: string;
 }
@@ -19,14 +19,14 @@ const COLUMNS: readonly Column[] = [
   ['p99.9, ms', 'p999Ms', 2],
   ['CPU s per million', 'cpuSecondsPerMillion', 1, true],
 ];
-/** At a given rate, and with names that may have to be asked for. */
+/** For workloads at a given rate, with names that the cache may not have. */
 const SPARSE_COLUMNS: readonly Column[] = [
   ['leave the node', 'upstreamShare', 3, true],
   ...COLUMNS.slice(1),
   ['failed', 'failedShare', 4],
 ];
 
-/** docs/benchmarks-dns.md. */
+/** The text of docs/benchmarks-dns.md. */
 export function page(results: Results, { nodeCache, machine }: PageHead): string {
   return `# Benchmarks of the cache
 

@@ -16,12 +16,12 @@ const HOT_SECONDS = 2;
 
 /** Half of the TTL of the site's names: two and a half minutes' worth of queries. */
 const EARLIER_QUERIES = 75_000;
-/** For what is kept for 30 seconds to expire as it does all the time. */
+/** Long enough that entries which are kept for 30 seconds expire at their usual rate. */
 const SETTLE_SECONDS = 30;
 const SPARSE_SECONDS = 15;
 const LOSS_SECONDS = 10;
 
-/** Starts every variant as often as there are rounds; those of the first round go on serving. */
+/** Starts every variant once in each round; the variants of the first round go on serving. */
 export async function startPhase(variants: readonly Variant[], rounds: number) {
   const servings: Serving[] = [];
   const starts: Promise<Start>[] = [];
@@ -40,7 +40,7 @@ export async function startPhase(variants: readonly Variant[], rounds: number) {
   return { servings, starts: await Promise.all(starts) };
 }
 
-/** The variants in turn, so that a change of the machine's speed meets all of them. */
+/** Measures the variants in turn, so that a change of the machine's speed affects all of them. */
 export async function hotPhase(servings: readonly Serving[], rounds: number): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const milliseconds of new Set(HOT_WORKLOADS.flatMap(({ delays }) => delays))) {
@@ -60,11 +60,11 @@ export async function hotPhase(servings: readonly Serving[], rounds: number): Pr
   return samples;
 }
 
-/** In all lanes at the same time, since nobody is asked as fast as possible. */
+/** Measures all lanes at the same time: at a fixed rate they do not compete for the processors. */
 export async function sparsePhase(servings: readonly Serving[], rounds: number): Promise<Sample[]> {
   const { perSecond, milliseconds } = SPARSE;
   const inAll = <T>(work: (serving: Serving) => Promise<T>) => Promise.all(servings.map(work));
-  // A seed for each part, so that no part repeats what another has asked.
+  // Each part has a seed of its own, so that no part repeats the queries of another.
   let seed = 0;
   const part = (queries: number) => questions(`sparse-${seed}`, sparseQueries(queries / QUERIES_PER_LOOKUP, seed++));
   const measured = async (workload: string, seconds: number): Promise<Sample[]> => {

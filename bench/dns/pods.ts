@@ -1,9 +1,9 @@
 import { objectsOf } from '../../lab/harness/install';
 
-/** A container of a manifest: what of it a process in a namespace can have. */
+/** A container of a manifest, as far as a process in a namespace can stand for it. */
 export interface Container {
   readonly name: string;
-  /** Empty when the image's own entry point is to run. */
+  /** Empty if the image's own entry point runs. */
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export function podsOf(manifest: string): Pod[] {
       name,
       command,
       args,
-      // What has no value of its own asks for the pod's name.
+      // A variable without a value is the one for the pod's name; the DaemonSet's name stands for it.
       env: Object.fromEntries(env.map(({ name, value = metadata.name }: Parsed) => [name, value])),
       files: Object.assign(
         {},

@@ -8,9 +8,9 @@ import type { Variant } from './variants';
 
 const ENTRYPOINT = join(__dirname, '../../lab/harness/images/node-cache-entrypoint.sh');
 
-/** Starts what answers on the lane's node, and gives the numbers of the processes whose work it is to answer. */
+/** Starts the server of the lane's node, and returns the process ids of those that answer queries. */
 export async function startServer(variant: Variant, lane: Lane, upstream: Upstream): Promise<() => number[]> {
-  // The upstream servers are started again for each distance.
+  // Each distance starts the upstream servers again, so their process id changes.
   if (variant.kind === 'direct') return () => [upstream.pid];
   const pids =
     variant.kind === 'unbound'
@@ -36,7 +36,7 @@ async function startPod(pod: Pod, lane: Lane): Promise<number[]> {
   return started.filter(({ name }) => name.startsWith('node-cache')).map(({ pid }) => pid);
 }
 
-/** What a cache can be at most: Debian's unbound, a thread for each core, no module but the resolver. */
+/** The fastest cache at hand, as an upper bound: Debian's unbound, a thread for each core, no module but the resolver. */
 function startUnbound(lane: Lane): number {
   lane.setUpCacheAddresses();
   const configuration = `server:

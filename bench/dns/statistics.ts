@@ -12,7 +12,7 @@ export function spread(figures: readonly number[]): Spread {
   return { median, min: sorted[0], max: sorted[sorted.length - 1] };
 }
 
-/** Of each round by itself, so that a machine that gets slower meets both sides of the ratio. */
+/** Ratios within each round, so that a machine that gets slower affects both sides of a ratio. */
 export function ratios(figures: readonly number[], base: readonly number[]): Spread {
   return spread(figures.map((figure, round) => figure / base[round]));
 }

@@ -9,15 +9,15 @@ const METRICS = 'http://127.0.0.1:9153/metrics';
 const SERVICES = ['kubernetes.default', 'kube-dns.kube-system', 'shop'].map((name) => `${name}.svc.cluster.local`);
 const SITE_DOMAINS = SEARCH_DOMAINS.filter((domain) => !domain.endsWith('cluster.local'));
 
-/** The TTL of what the servers outside of the cluster say, in seconds. */
+/** The TTL of the site's answers, in seconds. */
 export const SITE_TTL = 300;
-/** As CoreDNS's Corefile in a cluster has it. */
+/** The TTL in the Corefile of a cluster's CoreDNS, in seconds. */
 const CLUSTER_TTL = 30;
 
 /**
- * The cluster's CoreDNS, with the plugins it has in a cluster but templates for `kubernetes`, and the site's resolver.
- * Each query waits for `milliseconds` first. Those that CoreDNS asks the site have a port of their own, which is not
- * counted: they did not come from the node.
+ * The Corefile of the cluster's CoreDNS and of the site's resolver. The first has the plugins that it has in a cluster,
+ * with templates in place of `kubernetes`. Each answer waits for `milliseconds`. CoreDNS asks the site at a port of its
+ * own, whose queries are not counted, since they do not come from the node.
  */
 function corefile(milliseconds: number): string {
   const far = milliseconds ? `delay ${milliseconds}ms` : '';
@@ -64,7 +64,7 @@ export class Upstream {
 
   constructor(private readonly lane: Lane) {}
 
-  /** Starts the servers, or starts them again so much farther away. */
+  /** Starts the servers, or starts them again at another distance. */
   async start(milliseconds: number) {
     await this.stop();
     const files = { '/etc/upstream': corefile(milliseconds) };
@@ -79,7 +79,7 @@ export class Upstream {
     return this.process?.pid as number;
   }
 
-  /** How many queries the node has sent them since their start. */
+  /** The number of queries from the node since the servers' start. */
   queries(): number {
     const show = `fetch('${METRICS}').then((r) => r.text()).then((text) => process.stdout.write(text))`;
     return [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What Linux counts in: USER_HZ, the same on every architecture that has the lab. */
+/** The unit of Linux's processor times (USER_HZ), which is the same on every architecture of the lab. */
 const TICKS_PER_SECOND = 100;
 
 /** The processor time of some processes since their start, in seconds. */
@@ -8,7 +8,7 @@ export function cpuSeconds(pids: readonly number[]): number {
   return sum(pids, (pid) => parseCpuTicks(readFileSync(`/proc/${pid}/stat`, 'utf8')) / TICKS_PER_SECOND);
 }
 
-/** The most memory that some processes have had, together, in MB. */
+/** The sum of some processes' peak memory, in MB. */
 export function peakMemoryMb(pids: readonly number[]): number {
   return sum(pids, (pid) => parsePeakKib(readFileSync(`/proc/${pid}/status`, 'utf8')) * 1.024e-3);
 }

@@ -3,13 +3,13 @@ import { synthesized } from '../../lab/harness/install';
 import { Availability, CacheProfile, Metrics, type NodeLocalDnsCacheProps } from '../../src';
 import { type Pod, podsOf } from './pods';
 
-/** What answers on a node. */
+/** A server that can answer on a node. */
 export type Variant =
   | { readonly name: string; readonly kind: 'node-cache'; readonly pods: () => Pod[] }
   | { readonly name: string; readonly kind: 'direct' }
   | { readonly name: string; readonly kind: 'unbound' };
 
-/** What the ratios are to. */
+/** The variant that the ratios compare with. */
 export const OFFICIAL = 'official';
 export const DIRECT = 'cluster CoreDNS directly';
 

@@ -14,13 +14,13 @@ export const TWELVE_NAMES = [
   'kube-dns.kube-system.svc.cluster.local',
 ];
 
-/** Half of them Services. */
+/** 100 names of Services and 100 others. */
 export const HOT_NAMES = Array.from({ length: 100 }, (_, i) => [
   `service-${i}.shop.svc.cluster.local`,
   `host-${i}.example.com`,
 ]).flat();
 
-/** What a pod's resolv.conf has: the cluster's three, and two of its node. */
+/** The search domains of a pod's resolv.conf: the cluster's three, and two of its node. */
 export const SEARCH_DOMAINS = [
   'default.svc.cluster.local',
   'svc.cluster.local',
@@ -29,7 +29,7 @@ export const SEARCH_DOMAINS = [
   'lab.example',
 ];
 
-/** Names that a cache has once they were asked; by the distance of the upstream in milliseconds. */
+/** Lists of names that stay in the cache, each with the distances of the upstream in milliseconds. */
 export const HOT_WORKLOADS = [
   { names: TWELVE_NAMES, delays: [0, 1, 5] },
   { names: HOT_NAMES, delays: [0] },
@@ -39,12 +39,12 @@ export function hotWorkload(names: readonly string[], milliseconds: number): str
   return `${names.length} names, upstream at ${milliseconds} ms`;
 }
 
-/** Names that a cache seldom has, at a rate. */
+/** Names that the cache seldom has, asked at a fixed rate. */
 export const SPARSE = { names: 10_000, perSecond: 500, milliseconds: 5 };
 export const SPARSE_WORKLOAD = `10,000 names, 500 queries/s, upstream at ${SPARSE.milliseconds} ms`;
 export const LOSS_WORKLOAD = 'the same with 1 % of packets lost';
 
-/** In the order of the page. */
+/** All workloads in the order of the page. */
 export const WORKLOADS: readonly string[] = [
   ...HOT_WORKLOADS.flatMap(({ names, delays }) => delays.map((milliseconds) => hotWorkload(names, milliseconds))),
   SPARSE_WORKLOAD,
@@ -53,7 +53,7 @@ export const WORKLOADS: readonly string[] = [
 
 export const QUERIES_PER_LOOKUP = SEARCH_DOMAINS.length + 1;
 
-/** Queries for `lookups` external names, as a resolver with ndots:5 asks them: each search domain first, then the name. */
+/** Queries for `lookups` external names as a resolver with ndots:5 sends them: with each search domain, then the name. */
 export function sparseQueries(lookups: number, seed: number): string[] {
   const rank = zipf(SPARSE.names, random(seed));
   return Array.from({ length: lookups }, () => `www.site-${rank()}.example`).flatMap((name) => [
@@ -62,7 +62,7 @@ export function sparseQueries(lookups: number, seed: number): string[] {
   ]);
 }
 
-/** Numbers from 1 to `size`, where n comes with a probability in proportion to 1/n. */
+/** Random numbers from 1 to `size`; the probability of n is proportional to 1/n. */
 export function zipf(size: number, next: () => number): () => number {
   const cumulative = new Float64Array(size);
   let sum = 0;
@@ -83,7 +83,7 @@ export function zipf(size: number, next: () => number): () => number {
   };
 }
 
-/** The same numbers from 0 to 1 for the same seed: every server is asked the same (mulberry32). */
+/** Numbers from 0 to 1, the same for the same seed, so that every server gets the same queries (mulberry32). */
 export function random(seed: number): () => number {
   let state = seed;
   return () => {
