@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Seconds on a kernel of its own, roughly; others are not run there. */
+/** Rough times of the files on a kernel of the machine's own, in seconds. */
 const SECONDS: Record<string, number> = {
   'availability.test.ts': 600,
   'kubelet.test.ts': 280,
@@ -15,7 +15,7 @@ const SECONDS: Record<string, number> = {
 };
 const secondsOf = ({ moduleId }: TestSpecification) => SECONDS[basename(moduleId)] ?? 30;
 
-/** The files that machines share: each one, the longest first, for the machine that has least to do. */
+/** Shares the files out between machines: the longest first, each to the machine with the least work. */
 export default class BySeconds extends BaseSequencer {
   override async shard(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { index, count } = this.ctx.config.shard ?? { index: 1, count: 1 };

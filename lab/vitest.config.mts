@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import BySeconds from './sequencer.mts';
 
-/** A machine with a kernel of its own is slower. */
+/** The unit of all limits; longer on a machine with a kernel of its own, which is slower. */
 const SECOND = 1000 * Number(process.env.LAB_PATIENCE ?? 1);
 
 /** Tests against real programs; `npm test` runs none of them. See lab/README.md. */
@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'corefile',
           setupFiles: ['test/seed.ts'],
           include: ['lab/corefile/**/*.test.ts'],
-          // They share the addresses of one network namespace.
+          // The files share the addresses of one network namespace.
           fileParallelism: false,
           // The first run builds CoreDNS.
           hookTimeout: 600 * SECOND,
@@ -48,7 +48,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['lab/cluster/**/*.test.ts'],
-          // They share one cluster, which holds one install at a time.
+          // The files share one cluster, which holds one install at a time.
           fileParallelism: false,
           hookTimeout: 120 * SECOND,
           testTimeout: 120 * SECOND,

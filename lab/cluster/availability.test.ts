@@ -21,7 +21,7 @@ const ruleCounts = () =>
     return rules.filter((rule) => rule.includes('node-local-dns fail-open')).length;
   });
 
-/** What tracked queries of pods to the cache's addresses leave behind: those that went on to kube-dns. */
+/** Conntrack entries of pods' queries to the cache's addresses. Only queries that went on to kube-dns are tracked. */
 function trackedQueries(): string[] {
   const toCache = CACHE_ADDRESSES.map((address) => ` dst=${address} `);
   const fromPods = sh('conntrack', ['-L'])
@@ -77,7 +77,7 @@ describe.each([
     expect(await requests()).toBe(before);
   });
 
-  // On a slow kernel the drills below have to do: they take minutes there.
+  // On a slow kernel these drills take minutes, so only the drills below run there.
   const overlaps = name !== 'fail-open' && PATIENCE === 1;
   test.runIf(overlaps)('a rolling restart sends no query to kube-dns', async () => {
     sh('conntrack', ['-F']);

@@ -7,7 +7,7 @@ import { ClientPod, DOCUMENT_DNS } from '../harness/pods';
 import { PATIENCE, until } from '../harness/process';
 import { EXAMPLE, RAW_RULES, synthesizedHere } from '../harness/variants';
 
-/** The lab is worth something only if a manifest that takes DNS down makes it red. */
+/** Each test breaks this manifest. The lab is of use only if a manifest that takes DNS down fails in it. */
 const manifest = example(EXAMPLE);
 let broken = manifest;
 
@@ -20,7 +20,7 @@ async function installBroken(from: string | RegExp, to: string) {
 
 afterEach(() => removeCrashed(broken));
 
-// Those that are broken whatever the proxy mode are for the faster kernel alone.
+// Most faults do not depend on the proxy mode, so these tests run on the faster kernel alone.
 const test = testHere.runIf(PATIENCE === 1);
 
 test('a bind to an address that nobody has is found', async () => {
@@ -33,7 +33,7 @@ test('a plugin that node-cache does not have is found', async () => {
   await expect(installBroken('        loop\n', '        loop\n        ready\n')).rejects.toThrow("directive 'ready'");
 });
 
-// In IPVS mode the kube-dns address is upstream.
+// In IPVS mode the cache asks the kube-dns IP and no upstream Service.
 testHere.skipIf(EXAMPLE === 'ipvs')('a name of an upstream Service that is not there is found', async () => {
   await expect(
     installBroken(/-upstreamsvc\n( +- )kube-dns-upstream/g, '-upstreamsvc\n$1kube-dns-upstreams'),
@@ -55,7 +55,7 @@ testHere.runIf(EXAMPLE === 'ipvs')('the kube-dns address bound in IPVS mode is f
     await apply(broken);
     await rolledOut(20);
     await until('the rules are there', () => rulesOf(KUBE_DNS, 'raw').length === RAW_RULES.nodeCache);
-    // The cache alone: kubelets that were patched give pods a fallback.
+    // This pod asks the cache alone, since patched kubelets give pods a fallback.
     const client = await ClientPod.start('ipvs', DOCUMENT_DNS);
     const answer = await client.resolve('kubernetes');
     await client.delete();

@@ -39,7 +39,7 @@ function rules(): string[] {
   );
 }
 
-// Whatever kube-proxy does: once.
+// The cleanup does not depend on the proxy mode, so it runs in one.
 describe.runIf(process.env.LAB_PROXY_MODE === 'nftables').each([Availability.FAIL_OPEN, Availability.SURGE])(
   'the cleanup after a cache that is $name',
   (availability) => {

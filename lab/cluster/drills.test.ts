@@ -11,9 +11,9 @@ import { record } from '../harness/report';
 import { EXAMPLE, RAW_RULES } from '../harness/variants';
 
 const manifest = example(EXAMPLE);
-/** What the document's own drill measured between the kill and the first answer. */
+/** The time between the kill and the first answer in the document's own drill. */
 const DOCUMENT_OUTAGE_SECONDS = 165;
-/** An answer is kept for 30 s, some of which are over when its probe starts; a slow machine's outage lasts longer. */
+/** An answer is kept for 30 s, and some seconds are over when the probe starts. On a slow machine the outage is longer. */
 const KEPT_SECONDS = 25;
 
 const pods = {} as Record<'ordinary' | 'document' | 'fallback', ClientPod>;

@@ -8,7 +8,7 @@ import { toYaml } from '../harness/install';
 import { kubectl, kubectlWith } from '../harness/kubectl';
 import { until } from '../harness/process';
 
-/** What the API server fills in. */
+/** The DNS settings of a pod that only the API server's defaults have changed. */
 const UNTOUCHED = { dnsPolicy: 'ClusterFirst', dnsConfig: undefined };
 const told = (namespace: string) => cacheOf().podDnsConfig({ namespace, ...OPTIONS });
 
@@ -32,7 +32,7 @@ afterAll(async () => {
   await kubectlWith(injection(), 'delete', '--ignore-not-found');
 });
 
-// Once: whatever kube-proxy does, the API server is the same.
+// The API server does not depend on the proxy mode, so these tests run in one.
 describe.runIf(process.env.LAB_PROXY_MODE === 'nftables')('injection', () => {
   test('what is stored of 30 different pods is what useIn writes of them', async () => {
     const chart = new Chart(new App(), 'pods', { namespace: 'injected' });
@@ -144,7 +144,7 @@ describe.runIf(process.env.LAB_PROXY_MODE === 'nftables')('injection', () => {
     expect(await dryRun('injected')).toEqual(UNTOUCHED);
   });
 
-  // Of v1beta1 there is this API server's, newer than those that have nothing else.
+  // Only this API server's v1beta1 can be tried; releases that have no v1 are older.
   test.each(['1.34', '1.36'])(
     'the policy for Kubernetes %s does the same, and once it is deleted new pods are as before',
     async (kubernetesVersion) => {

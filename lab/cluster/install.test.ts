@@ -49,14 +49,14 @@ describe('kubectl', () => {
   });
 });
 
-// That one is for the modes in which the cache has the kube-dns address.
+// The official manifest is for the modes in which the cache has the kube-dns IP.
 describe.runIf(CACHE_ADDRESSES.length > 1)('over an install of the official manifest', () => {
   let client: ClientPod;
   beforeAll(async () => {
     const start = Date.now();
     await install(officialManifest(imageOf(manifest)));
     client = await ClientPod.start('over-official');
-    // In one mode, for the minute that it takes: the official manifest has its rules late, and they are what changes hands.
+    // The official manifest sets its rules after a minute. One mode is enough to wait for them and to update over them.
     if (process.env.LAB_PROXY_MODE !== 'iptables') return;
     await until('its rules are there', () => rulesOf(LOCAL_DNS, 'raw').length === RAW_RULES.nodeCache, { seconds: 90 });
     record('official manifest: apply to all NOTRACK rules', (Date.now() - start) / 1000, 's');

@@ -11,7 +11,7 @@ import { KUBECONFIG } from '../harness/pki';
 import { sh, until } from '../harness/process';
 import { program } from '../harness/programs';
 
-// Whatever kube-proxy does, the API server is the same.
+// The API server does not depend on the proxy mode, so these tests run in one.
 
 const describe = describeAlways.runIf(process.env.LAB_PROXY_MODE === 'iptables');
 
@@ -39,7 +39,7 @@ interface Named {
   spec: object;
 }
 
-/** What is Kube-OVN's and the user's, without what changes by itself. */
+/** The objects of Kube-OVN and of the user, without the fields that change by themselves. */
 async function state() {
   const objects = [await get(...CONTROLLER), await get(...WEB), ...(await get('subnets.kubeovn.io')).items];
   return objects.map(({ metadata: { name, generation, annotations }, spec }) => ({
@@ -63,7 +63,7 @@ function integration(more: Partial<KubeOvnIntegrationProps> = {}): object[] {
   return Testing.synth(chart).filter(({ metadata }) => metadata.name.startsWith('node-local-dns-kube-ovn'));
 }
 
-/** Applies the objects and waits for their Job, which is then gone as after its hour. */
+/** Applies the objects, waits for their Job, and deletes it as Kubernetes does after its hour. */
 async function run(objects: object[]) {
   await kubectlWith(toYaml(objects), 'apply', '--server-side');
   const job = ['--namespace=kube-system', 'jobs', '--output=jsonpath={.items[*].status.conditions[*].type}'];
@@ -77,7 +77,7 @@ async function run(objects: object[]) {
   if (ended !== 'Complete') throw new Error(`the Job failed:\n${logs}`);
 }
 
-/** As the tool makes them: `apply` would keep a copy of all arguments in an annotation. */
+/** Creates the controller as Kube-OVN's tool does. `apply` would keep a copy of all arguments in an annotation. */
 async function recreateController(args: readonly string[]) {
   await kubectl('delete', ...CONTROLLER, '--ignore-not-found', '--cascade=foreground');
   await kubectlWith(toYaml([deployment('kube-system', 'kube-ovn-controller', args)]), 'create');

@@ -11,7 +11,7 @@ import { record } from '../harness/report';
 
 const SYSTEM = '--namespace=kube-system';
 const now = () => readFileSync(KUBELET_CONFIGURATION, 'utf8');
-/** What a command in a pod says, as soon as the kubelet, which may just be restarting, lets one in. */
+/** The output of a command in a pod, tried again while the kubelet restarts. */
 const said = (pod: ClientPod, expected: RegExp, ...command: string[]) =>
   until(`${pod.name} says ${expected}`, async () => {
     const output = await pod.run(...command);
@@ -22,13 +22,13 @@ const nameservers = async (pod: ClientPod) =>
     ([, address]) => address,
   );
 
-/** The cache has the local IP alone, as IPVS wants it, whatever kube-proxy's mode. */
+/** A cache that has the local IP alone, as in IPVS mode, whatever kube-proxy's mode here. */
 const patching = (kubelet: KubeletPatch, availability = Availability.FAIL_OPEN) =>
   synthesized({ proxyMode: ProxyMode.IPVS, availability, kubelet });
 const manifest = (availability: Availability, options: KubeletConfigFileOptions = {}) =>
   patching(KubeletPatch.configFile(options), availability);
 
-/** Creates pods one after the other, and asks every nameserver that each of them was given. */
+/** Creates pods one after the other, and queries every nameserver of each pod. */
 class Newcomers {
   readonly seen: { nameservers: string[]; silent: string[] }[] = [];
   private going = true;
@@ -42,7 +42,7 @@ class Newcomers {
       for (const address of given) {
         const dig = ['dig', `@${address}`, '+short', '+tries=2', '+time=5', 'kubernetes.default.svc.cluster.local'];
         const answer = await said(pod, /^(;;|10\.96\.0\.1$)/m, ...dig);
-        // A resolver waits as long, and asks twice too: the cluster's one DNS pod is on the node whose kubelet restarts.
+        // As patient as a resolver: the cluster's only DNS pod is on the node whose kubelet restarts.
         if (!answer.includes('10.96.0.1\n')) silent.push(`${address}: ${answer}`);
       }
       this.seen.push({ nameservers: given, silent });
@@ -57,8 +57,8 @@ class Newcomers {
   }
 }
 
-// In one of the host's two modes: the cache has the local IP alone here, of which kube-proxy knows nothing. One of them takes
-// minutes on a slow kernel.
+// One of the host's two modes is enough: kube-proxy does not know the local IP, the cache's only address here. ROLLING takes
+// minutes on a slow kernel, and does not run there.
 describe
   .runIf(process.env.LAB_PROXY_MODE !== 'nftables')
   .each(PATIENCE === 1 ? [Availability.FAIL_OPEN, Availability.ROLLING] : [Availability.FAIL_OPEN])(
@@ -66,7 +66,7 @@ describe
   (availability) => {
     let given: string;
     let original: string;
-    /** The cluster's one DNS pod is on this node, and not ready for a moment after its kubelet was restarted. */
+    /** Keeps the only DNS pod in its Service while it is not ready, for a moment after each restart of its kubelet. */
     const keepDnsPod = (publishNotReadyAddresses: boolean) =>
       kubectl(
         SYSTEM,
@@ -126,7 +126,7 @@ describe
 
     test('keeps its configuration when it would not come back with a new one', async () => {
       const before = now();
-      // A kubelet that its restart leaves stopped.
+      // The kubelet stays stopped after a restart with this nameserver.
       const restartCommand =
         'grep -q 192.0.2.9 /var/lib/kubelet/config.yaml && systemctl stop kubelet || systemctl restart kubelet';
       const options = { nameservers: [LOCAL_DNS, '192.0.2.9'], restartCommand, waitForCache: false };
@@ -147,7 +147,7 @@ describe
     }, 300_000);
 
     test('is as it was when that is undone, and no pod is given an address that does not answer', async () => {
-      // As long as the prop is there, the init container patches.
+      // With the prop the init container would patch again.
       await install(synthesized({ proxyMode: ProxyMode.IPVS, availability }));
       const newcomers = new Newcomers();
       const last = () => newcomers.seen[newcomers.seen.length - 1]?.nameservers.join(' ');

@@ -10,7 +10,7 @@ import { PATIENCE } from '../harness/process';
 import { record } from '../harness/report';
 import { synthesizedHere } from '../harness/variants';
 
-/** The least limit that is no error. */
+/** The lowest limit that the package accepts. */
 const LIMIT = `${cacheOf().estimatedMemory.toMebibytes()}Mi`;
 const CAPACITY = 9984;
 /** More answers than a zone keeps: positive ones, and the cluster's negative ones, forward and reverse. */
@@ -21,7 +21,7 @@ const QUESTIONS = Array.from({ length: 2 * CAPACITY }, (_, n) => [
 ]).flat();
 const limited = synthesizedHere({ resources: { limits: { memory: LIMIT } } });
 
-/** The same without what the package tells Go of the limit. */
+/** The manifest without GOMEMLIMIT. */
 function withoutGoMemLimit(manifest: string): string {
   const objects = objectsOf(manifest);
   const [container] = objects.find(({ kind }) => kind === 'DaemonSet').spec.template.spec.containers;
@@ -35,7 +35,7 @@ function peak(): number {
   return Math.round(Number(readFileSync(memoryCgroup(pid).peak, 'utf8')) / 2 ** 20);
 }
 
-// Once, and not on a kernel that is too slow to fill a cache.
+// One mode is enough. A slow kernel cannot fill a cache in time.
 describe.runIf(process.env.LAB_PROXY_MODE === 'nftables' && PATIENCE === 1)('memory: full caches under load', () => {
   afterAll(() => remove(limited));
 

@@ -15,7 +15,7 @@ const SECONDS = 10;
 
 const QUESTIONS = TWELVE_NAMES.map((name) => `${name} A`);
 
-/** A cluster DNS that is 5 ms away. `erratic` answers everything with this address, and never says that it is ready. */
+/** A cluster DNS that is 5 ms away. `erratic` answers every query with this address, but never reports ready. */
 const SLOW_ADDRESS = '192.0.2.53';
 const SLOW_COREFILE = `.:53 {
   health
@@ -31,8 +31,8 @@ ready.lab:53 {
 }
 `;
 
-// Not in iptables mode, whose other tests take longer (there is no kube-proxy on the cache's way to its answers), and not on
-// a kernel that is slower than what is measured.
+// nftables mode alone: the tests of iptables mode already take longer, and kube-proxy has no part in the cache's answers. On a
+// slow kernel the figures would say nothing about the cache.
 describe.runIf(process.env.LAB_PROXY_MODE !== 'iptables' && PATIENCE === 1).each([
   ['0 ms', CLUSTER_COREFILE, '192.0.2.7'],
   ['5 ms', SLOW_COREFILE, SLOW_ADDRESS],
@@ -89,7 +89,7 @@ describe.runIf(process.env.LAB_PROXY_MODE !== 'iptables' && PATIENCE === 1).each
     expect(hitRatio).toBeGreaterThan(0.99);
   });
 
-  // How much sooner is a figure of the report: it depends on what else the processors have to do.
+  // The report has the figures; they depend on what else runs on the processors.
   test.runIf(delay === '5 ms')('the cache answers sooner', () => {
     expect(cached.averageMs).toBeLessThan(direct.averageMs);
   });

@@ -15,13 +15,13 @@ import { record } from '../harness/report';
 import { CACHE_ADDRESSES, ORDINARY_NAMESERVER, synthesizedHere } from '../harness/variants';
 
 const NAME = 'www.example.org';
-/** What the document's own drill measured between the kill and the first answer. */
+/** The time between the kill and the first answer in the document's own drill. */
 const DOCUMENT_OUTAGE_SECONDS = 165;
 const WAYS = ['podDnsConfig', 'useIn', 'injection'] as const;
-/** Where the cache has the kube-dns IP too, the second nameserver falls with it unless rules let queries pass. */
+/** If the cache has the kube-dns IP too, ROLLING loses both nameservers with it. */
 const AVAILABILITIES = [Availability.FAIL_OPEN, ...(CACHE_ADDRESSES.length > 1 ? [] : [Availability.ROLLING])];
 
-/** What useIn writes into the spec of a pod. */
+/** The part of a pod's spec that useIn writes. */
 function useIn(): object {
   const chart = new Chart(new App(), 'pods', { namespace: 'default' });
   new ApiObject(chart, 'pod', { apiVersion: 'v1', kind: 'Pod', spec: {} });
@@ -83,7 +83,7 @@ describe.each(AVAILABILITIES)('pods told by podDnsConfig, useIn or injection, $n
     }
   });
 
-  // On a slow kernel it takes more than a minute, and has nothing to do with kube-proxy.
+  // This test takes more than a minute on a slow kernel, and does not depend on kube-proxy.
   test.runIf(PATIENCE === 1)('without the policy a new pod is as before, and the old one as it was', async () => {
     await kubectlWith(injection(), 'delete');
     await until('the policy is forgotten', async () => !(await isInjected('default')));

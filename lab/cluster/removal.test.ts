@@ -10,7 +10,7 @@ import { CACHE_ADDRESSES, VARIANTS } from '../harness/variants';
 const KUBE_DNS_ONLY = { ...DOCUMENT_DNS, dnsConfig: { ...DOCUMENT_DNS.dnsConfig, nameservers: [KUBE_DNS] } };
 
 describe.each(VARIANTS)('kubectl delete of %s', (_, synthesize, rawRules) => {
-  /** Asks kube-dns, in IPVS mode too: there the kubelets' setting is taken back by hand, as the documents say. */
+  /** A pod that asks kube-dns. In IPVS mode the documents have the kubelets' setting taken back by hand before the removal. */
   let client: ClientPod;
   beforeAll(async () => {
     const manifest = synthesize();

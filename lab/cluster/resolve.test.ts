@@ -21,9 +21,9 @@ const externalName = toYaml([
 
 describe.each(VARIANTS)('with %s', (variant, synthesize, rawRules) => {
   const manifest = synthesize();
-  /** As pods are without our doing: dnsPolicy ClusterFirst. */
+  /** A pod without DNS settings of its own: dnsPolicy ClusterFirst. */
   let ordinary: ClientPod;
-  /** With the document's dnsConfig. */
+  /** A pod with the document's dnsConfig. */
   let pod: ClientPod;
 
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe.each(VARIANTS)('with %s', (variant, synthesize, rawRules) => {
   afterAll(async () => {
     await Promise.all([ordinary.delete(), pod.delete(), kubectlWith(externalName, 'delete')]);
     await remove(manifest);
-    // The other tests have kubelets without flags, which would win.
+    // The flag takes precedence over the configuration that the other tests change.
     if (manifest.includes(KUBELET_ENVIRONMENT)) sh('sh', ['/var/lib/node-local-dns/kubelet.sh', 'revert']);
   });
 
@@ -106,7 +106,7 @@ describe.each(VARIANTS)('with %s', (variant, synthesize, rawRules) => {
   });
 
   test('no query leaves a conntrack entry', async () => {
-    // What was asked while there was no cache was tracked, and is remembered for minutes.
+    // Queries from the time without a cache are tracked, and stay in conntrack for minutes.
     sh('conntrack', ['-F']);
     for (const client of [ordinary, pod]) {
       await client.resolve('github.com');

@@ -8,27 +8,27 @@ import { readSettings } from '../../src/cache/settings';
 import { CLUSTER_DNS } from '../../src/corefile/check';
 import { hostPort, parseAddress, parseUpstream, type Upstream } from '../../src/input/address';
 
-/** What a query gets: the address of the server that must have answered it, or the record itself. */
+/** The expected answer to a query: the address of the server that must answer it, or the record itself. */
 export interface Expectation {
   readonly name: string;
   readonly type: 'TXT' | 'A' | 'AAAA' | 'PTR';
-  /** One of these. */
+  /** Each of these answers is right. */
   readonly answers: readonly string[];
 }
 
-/** A Corefile, what it needs around it, and what it must answer. */
+/** A Corefile, its addresses, files and servers, and the expected answers. */
 export interface Configuration {
   readonly corefile: string;
   readonly hosts: string;
-  /** Where the cache listens. */
+  /** The addresses on which the cache listens. */
   readonly bound: readonly string[];
   readonly health: string;
-  /** The servers that it may ask. */
+  /** The servers that the cache may ask. */
   readonly servers: readonly Upstream[];
   readonly expectations: readonly Expectation[];
 }
 
-/** Stands for the upstream Service and for the server in the node's /etc/resolv.conf, which node-cache looks up. */
+/** Addresses in place of those that node-cache looks up: the upstream Service's and those in the node's /etc/resolv.conf. */
 export const UPSTREAM_SERVICE = { IPv4: '10.96.55.55', IPv6: 'fd00:96::5555' };
 export const NODE_RESOLVER = '192.0.2.250';
 
@@ -55,7 +55,7 @@ export function exampleConfiguration(
   };
 }
 
-/** The Corefile of a cache with these props, and what the props say that it answers. */
+/** The Corefile of a cache with these props, and the answers that follow from the props. */
 export function configurationOf(props: NodeLocalDnsCacheProps): Configuration {
   const cache = new NodeLocalDnsCache(new Chart(new App(), 'chart'), 'nld', props);
   const settings = readSettings('a cache', props);
@@ -80,14 +80,14 @@ export function configurationOf(props: NodeLocalDnsCacheProps): Configuration {
       ...['in-addr.arpa', 'ip6.arpa'].map((zone) => probe(zone, [clusterServer])),
       ...[...stubDomains].flatMap(([zone, servers]) => probeServers(zone, servers)),
       ...probeServers('', outside),
-      // A server block of the user's may answer for its names otherwise.
+      // A server block of the user may give other answers for its names.
       ...(props.extraServerBlocks ? [] : expectedRecords(props.hostRecords ?? {})),
-      // Node.js decodes these by itself, and does not ask for one that is not well encoded.
+      // Node.js decodes such names itself, and sends no query for a badly encoded one.
     ].filter(({ name }) => !/(^|\.)xn--/.test(name)),
   };
 }
 
-/** No certificate is to be had for a server of a test, so a zone with a TLS server is not asked. */
+/** A test's server has no certificate, so a zone with a TLS server gets no query. */
 function probeServers(zone: string, servers: readonly Upstream[]): Expectation[] {
   return servers.some(({ tls }) => tls)
     ? []
@@ -103,7 +103,7 @@ function probe(zone: string, answers: readonly string[]): Expectation {
   return { name: zone === '' ? 'zone-probe' : `zone-probe.${zone}`, type: 'TXT', answers };
 }
 
-/** A name gets any of its addresses of the family that is asked for. */
+/** For each family of a name, any of its addresses is right. */
 function expectedRecords(records: Readonly<Record<string, string[]>>): Expectation[] {
   const addresses = Object.entries(records).map(([ip, names]) => ({ names, ...parseAddress(ip) }));
   return addresses.flatMap(({ names, family }) =>

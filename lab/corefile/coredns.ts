@@ -6,12 +6,12 @@ import { type ProgramName, program } from '../harness/programs';
 
 const START_MS = 10_000;
 
-/** A running CoreDNS, which may be stopped more than once. */
+/** A running CoreDNS. A second stop does nothing. */
 export interface CoreDns {
   stop(): Promise<void>;
 }
 
-/** Starts CoreDNS and waits until it serves; it fails with CoreDNS's own words if it ends first. */
+/** Starts CoreDNS and waits until it serves. If CoreDNS ends first, the error has its output. */
 export async function startCoreDns(name: ProgramName, corefile: string): Promise<CoreDns> {
   const directory = mkdtempSync(join(tmpdir(), 'corefile-'));
   const file = join(directory, 'Corefile');
@@ -30,7 +30,7 @@ export async function startCoreDns(name: ProgramName, corefile: string): Promise
   return { stop };
 }
 
-/** CoreDNS prints its version when every listener is there, which is after its health endpoint. */
+/** CoreDNS prints its version when every listener is there. The health endpoint answers before that. */
 function serves(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';
@@ -50,7 +50,7 @@ function serves(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Makes the namespace's loopback interface have just these addresses. */
+/** Gives the namespace's loopback interface exactly these addresses. */
 export function setAddresses(addresses: Iterable<string>) {
   const { HOST_NETWORK } = process.env;
   if (!HOST_NETWORK || HOST_NETWORK === readlinkSync('/proc/self/ns/net')) {
@@ -63,7 +63,7 @@ export function setAddresses(addresses: Iterable<string>) {
   execFileSync('ip', ['-batch', '-'], { input });
 }
 
-/** Asked to end, CoreDNS would wait for queries to servers that are not there. */
+/** Kills CoreDNS. With SIGTERM it would wait for queries to servers that are not there. */
 async function end(child: ChildProcess) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -85,7 +85,7 @@ describe('real CoreDNS, with the plugins of node-cache 1.26.8, serves', () => {
 });
 
 describe('real CoreDNS takes', () => {
-  /** Each directive in a server block of its own. */
+  /** Starts CoreDNS with each directive in a server block of its own. */
   const start = async (directives: readonly string[]) => {
     setAddresses(['192.0.2.9']);
     const blocks = directives.map((text, index) => `n${index}.example:53 {\n  bind 192.0.2.9\n  ${text}\n}\n`);
@@ -95,7 +95,7 @@ describe('real CoreDNS takes', () => {
   test('every argument of the list that the unit tests have', () => start(ACCEPTED));
 
   test('whatever the package takes, where a word of a directive is another one', async () => {
-    // What stands in a template's braces is a language of its own, of which the package checks the words alone.
+    // A template's braces hold a language of its own; the package checks only its words.
     const plain = ACCEPTED.filter((text) => !text.includes('{{'));
     const words = [...new Set(plain.flatMap((text) => text.split(/[\s{}]+/)))].filter((text) => text !== '');
     const mutant = fc
@@ -138,7 +138,7 @@ function from(server: string, name: string): Expectation {
   return { name, type: 'TXT', answers: [server] };
 }
 
-/** Runs a configuration and asks it everything that is expected of it, on each address that it serves. */
+/** Runs a configuration and checks every expected answer on each address that it serves. */
 async function serve(configuration: Configuration) {
   const { bound, expectations, health } = configuration;
   await whileServing(configuration, async () => {

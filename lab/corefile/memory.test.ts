@@ -4,7 +4,7 @@ import { resolverAt, whileServing } from './serving';
 
 const ZONES = ['svc.cluster.local', 'example.org'];
 const CAPACITY = 9984;
-/** Enough that nearly every one of the cache's shards is full. */
+/** Enough names to fill nearly every shard of the cache. */
 const NAMES = 12_000;
 const AT_A_TIME = 50;
 const MEBIBYTE = 1024 ** 2;
@@ -27,7 +27,7 @@ async function ask(address: string, zone: string) {
   const resolver = resolverAt(address);
   for (let first = 0; first < NAMES; first += AT_A_TIME) {
     const names = Array.from({ length: AT_A_TIME }, (_, index) => `name-${first + index}.some-namespace.${zone}`);
-    // On a busy machine one may be lost.
+    // A query may be lost on a busy machine.
     await Promise.allSettled(names.map((name) => resolver.resolveTxt(name)));
   }
 }

@@ -6,7 +6,7 @@ import { resolverAt, whileServing } from './serving';
 const NAMES = ['db.default.svc.cluster.local', 'www.example.org'];
 const ZONES = ['cluster.local.', '.'];
 
-/** What a cache shows to Prometheus after a few queries. */
+/** The metrics of a cache after a few queries. */
 async function metricsOf(metrics: Metrics): Promise<string> {
   const configuration = configurationOf({ metrics });
   const [address] = configuration.bound;
@@ -49,7 +49,7 @@ test('Metrics.NONE has no endpoint', async () => {
   await expect(metricsOf(Metrics.NONE)).rejects.toThrow('fetch failed');
 });
 
-/** A figure above zero. */
+/** Matches a series whose value is above zero. */
 function series(name: string, labels: string): RegExp {
   return new RegExp(`^${name}\\{.*${labels}\\} [1-9]`, 'm');
 }

@@ -5,7 +5,7 @@ import { configurationOf, NODE_RESOLVER, UPSTREAM_SERVICE } from './configuratio
 import { ANSWER_SECONDS, startServers } from './servers';
 import { resolverAt, whileServing } from './serving';
 
-/** One of the cluster, one outside, with the server that answers. */
+/** A name of the cluster and one outside, each with the server that answers. */
 const ANSWERS = { 'db.default.svc.cluster.local': UPSTREAM_SERVICE.IPv4, 'www.example.org': NODE_RESOLVER };
 const NAMES = Object.keys(ANSWERS);
 

@@ -3,8 +3,8 @@ import { readlinkSync } from 'node:fs';
 import { program } from '../harness/programs';
 
 /**
- * Builds CoreDNS, which needs the network, and then runs the tests in a network namespace of their own, where
- * only loopback exists: whatever address a Corefile names is there, and nothing leaves the machine.
+ * Builds CoreDNS, which needs the network. Then runs the tests in a network namespace of their own, which has loopback
+ * alone: it gets whatever address a Corefile names, and nothing leaves the machine.
  */
 async function main() {
   const namespace = ['--user', '--map-root-user', '--net', '--'];

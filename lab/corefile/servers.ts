@@ -1,10 +1,10 @@
 import { hostPort, type Upstream } from '../../src/input/address';
 import { type CoreDns, startCoreDns } from './coredns';
 
-/** How long an answer may be kept: the least that the cache plugin keeps one. */
+/** The TTL of the servers' answers: the shortest time for which the cache plugin keeps one. */
 export const ANSWER_SECONDS = 5;
 
-/** Starts real CoreDNS on the addresses of servers, each of which answers every TXT query with its own address or a given text. */
+/** Starts real CoreDNS on the addresses of the servers. Each answers every TXT query with its own address or `text`. */
 export async function startServers(servers: readonly Upstream[], text?: string): Promise<CoreDns> {
   const distinct = new Map(servers.map((server) => [hostPort(server.address, portOf(server)), server]));
   const blocks = [...distinct.values()].map(

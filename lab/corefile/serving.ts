@@ -7,7 +7,7 @@ import { type Configuration, NODE_RESOLVER, UPSTREAM_SERVICE } from './configura
 import { type CoreDns, setAddresses, startCoreDns } from './coredns';
 import { startServers } from './servers';
 
-/** Runs a cache and the servers that it may ask, which the body may stop, and ends them. */
+/** Runs a cache and its servers while the body runs. The body may stop the servers. */
 export async function whileServing(
   { bound, corefile, hosts, servers }: Configuration,
   body: (servers: CoreDns) => Promise<void>,
@@ -15,7 +15,7 @@ export async function whileServing(
   const directory = mkdtempSync(join(tmpdir(), 'hosts-'));
   const hostsFile = join(directory, 'hosts');
   writeFileSync(hostsFile, hosts);
-  // What node-cache does on a node.
+  // As node-cache does on a node.
   const filledIn = corefile
     .replaceAll('__PILLAR__CLUSTER__DNS__', bound[0].includes(':') ? UPSTREAM_SERVICE.IPv6 : UPSTREAM_SERVICE.IPv4)
     .replaceAll('__PILLAR__UPSTREAM__SERVERS__', NODE_RESOLVER)

@@ -4,12 +4,12 @@ import { imageOf } from '../harness/install';
 import { synthesizedHere } from '../harness/variants';
 import type { DrillName } from './drills';
 
-/** What is drilled, and the drills in which it promises that no lookup fails. */
+/** A configuration of the cache, and the drills in which it promises that no lookup fails. */
 export interface Configuration {
   name: string;
   manifest: string;
   promises: DrillName[];
-  /** The drills to which it is put, if not to all. */
+  /** The drills that run on it; all if left out. */
   only?: DrillName[];
 }
 

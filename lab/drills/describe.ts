@@ -20,14 +20,14 @@ export function describeDrills(
 ) {
   describe(`drill of ${configuration}`, () => {
     const pods = {} as Record<'ordinary' | 'local', ClientPod>;
-    /** The node with the cache at its best. */
+    /** The state of the node when the cache is complete. */
     let complete: string[];
 
     beforeAll(async () => {
       await install(manifest);
       await rulesAreThere();
       complete = await nodeState();
-      // As pods are without our doing, and as they are who ask the local IP.
+      // One pod without DNS settings of its own, and one that asks the local IP.
       pods.ordinary = await ClientPod.start('ordinary');
       pods.local = await ClientPod.start('local', DOCUMENT_DNS);
     });
@@ -41,7 +41,7 @@ export function describeDrills(
     test.each(drills)('%s', async (name, drill) => {
       await drill.before?.(manifest);
       const pod = drill.asksLocalIp ? pods.local : pods.ordinary;
-      // The dot keeps the resolver from the search list: one question for each lookup.
+      // With the dot the resolver skips the search list and sends one query for each lookup.
       const probe = await pod.probe(`${drill.asks ?? NAME}.`, { every: PATIENCE / LOOKUPS_PER_SECOND });
       await sleep(1);
       try {
@@ -60,7 +60,7 @@ export function describeDrills(
       if (promises.includes(name)) expect(probe.failed).toEqual([]);
     });
 
-    /** What may be asked of who finds the node like this: the manifest applied, and if that is not enough a restart. */
+    /** Applies the manifest again and, if that is not enough, restarts the cache. No user should have to do more. */
     async function heal() {
       await apply(manifest);
       await rolledOutAgain();
@@ -71,7 +71,7 @@ export function describeDrills(
   });
 }
 
-/** The official manifest has them after a minute. */
+/** Waits for the rules, which the official manifest has after a minute. */
 async function rulesAreThere() {
   const completeAndStays = async () => {
     const before = await nodeState();

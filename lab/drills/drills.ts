@@ -12,25 +12,25 @@ import { CLUSTER_NAME, cacheServes, forgetDnat, keepConntrackFull, runOutOfMemor
 import { isComplete, nodeState } from './node-state';
 
 const SYSTEM = '--namespace=kube-system';
-/** Seconds after which nobody has an answer of the cluster's DNS any more: it gives them 30. */
+/** Seconds after which no cache has an answer of the cluster's DNS any more. Its TTL is 30. */
 const LONGER_THAN_KEPT = 40;
 
 export interface Drill {
-  /** Over so soon that `npm run e2e` has it too. */
+  /** Quick drills run in `npm run e2e` too. */
   quick?: boolean;
-  /** The name that the pod asks for, instead of one outside of the cluster. */
+  /** The name that the pod looks up; one outside of the cluster if left out. */
   asks?: string;
   /** The pod asks the local IP, whatever the proxy mode. */
   asksLocalIp?: boolean;
-  /** Before the pod asks. */
+  /** Runs before the pod's first lookup. */
   before?(manifest: string): Promise<unknown>;
-  /** What happens, while the pod asks. Ends when the cache serves again, or has gone. */
+  /** The failure, while the pod looks the name up. Ends when the cache serves again, or is gone. */
   run(manifest: string): Promise<unknown>;
-  /** Puts back what is not the cache's. */
+  /** Restores what does not belong to the cache. */
   after?(): Promise<unknown>;
 }
 
-/** By the names that the report and the page have for them. */
+/** The drills by their names in the report and on the page. */
 const drills = {
   'three SIGKILLs in a row': {
     async run() {
@@ -91,7 +91,7 @@ const drills = {
     quick: true,
     async run(manifest) {
       await remove(manifest);
-      // The DNAT to kube-dns is for pods that were told the local IP.
+      // The DNAT to kube-dns stays, for pods whose nameserver is the local IP.
       const rules = (await nodeState()).filter((entry) => entry.startsWith('rule: '));
       expect(rules.filter((rule) => !rule.startsWith('rule: nat'))).toEqual([]);
       if (!manifest.includes('-skipteardown=true')) expect(links()).toEqual([]);
@@ -160,7 +160,7 @@ const drills = {
     asks: CLUSTER_NAME,
     before: remove,
     async run(manifest) {
-      // Who takes a port of all addresses takes it from the site's resolver too.
+      // The port is taken on all addresses, so the site's resolver must give it up too.
       endDaemon('site-resolver');
       await installWithPortTaken(manifest, 53);
     },

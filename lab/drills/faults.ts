@@ -8,7 +8,7 @@ import { nodeCachePids } from '../harness/install';
 import { memoryCgroup } from '../harness/memory';
 import { ended, STATE, sh, sleep, until } from '../harness/process';
 
-/** A name that the cluster's DNS knows, and nobody outside of the cluster. */
+/** A name that only the cluster's DNS knows. */
 export const CLUSTER_NAME = 'kubernetes.default.svc.cluster.local';
 
 async function serves(): Promise<boolean> {
@@ -16,24 +16,24 @@ async function serves(): Promise<boolean> {
   return (await ended('dig', question)).output.includes('NOERROR');
 }
 
-/** Waits until there is a node-cache, another than that of the given number, and it serves. */
+/** Waits until a node-cache serves whose process id is not `except`. */
 export async function cacheServes(except?: number) {
   const there = () => nodeCachePids().length > 0 && !nodeCachePids().includes(except ?? 0);
   await until('node-cache serves', async () => there() && (await serves()), { seconds: 150 });
 }
 
-/** Sends a signal that ends node-cache or hangs it, and waits until the kubelet, whose back-off doubles, has put it right. */
+/** Sends a signal that ends node-cache or hangs it, and waits until the kubelet, whose back-off doubles, has restarted it. */
 export async function signal(name: NodeJS.Signals) {
   const [pid] = nodeCachePids();
   process.kill(pid, name);
   await cacheServes(pid);
 }
 
-/** Fills the memory of node-cache's container, whose limit is lowered to little more than it takes. */
+/** Lowers the memory limit of node-cache's container to little more than it uses, and fills it. */
 export async function runOutOfMemory() {
   const [pid] = nodeCachePids();
   const { directory, limit, usage } = memoryCgroup(pid);
-  // Not the process that fills the memory, which is the larger one.
+  // The kernel must kill node-cache, although the process that fills the memory is larger.
   writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
   const used = Number(readFileSync(usage, 'utf8'));
   writeFileSync(limit, String(used + (16 << 20)));
@@ -42,7 +42,7 @@ export async function runOutOfMemory() {
   await cacheServes(pid);
 }
 
-/** Gives a port of all addresses to this process, and what frees it. */
+/** Takes a port on all addresses for this process, and returns a function that frees it. */
 export async function takePort(port: number): Promise<() => void> {
   const server = createServer().listen(port, '0.0.0.0');
   const socket = createSocket('udp4').bind(port, '0.0.0.0');
@@ -59,7 +59,7 @@ export async function takePort(port: number): Promise<() => void> {
   }
 }
 
-/** Keeps the conntrack table of this machine full, which has as much room as its kernel says. */
+/** Keeps the conntrack table of this machine full, whatever its size. */
 export async function keepConntrackFull(seconds: number) {
   const file = join(STATE, 'conntrack');
   const entry = '-I -t 300 -u SEEN_REPLY,ASSURED -p udp -s 192.0.2.1 -d';
@@ -74,12 +74,12 @@ export async function keepConntrackFull(seconds: number) {
     return (await ended('conntrack', ['--load-file', file])).output.includes('not enough memory');
   };
   while (!(await add(65_535))) if (host > 32) throw new Error('the conntrack table does not get full');
-  // What the others free is taken at once.
+  // New entries take the room that others free.
   for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(0.2)) await add(1000);
   sh('conntrack', ['-F']);
 }
 
-/** Takes away the way to kube-dns that FAIL_OPEN leaves in IPVS mode, as on a node that never had a cache. */
+/** Removes the DNAT to kube-dns that FAIL_OPEN leaves in IPVS mode. */
 export function forgetDnat() {
   const ours = (rule: string) => rule.includes('node-local-dns fail-open');
   for (const rule of sh('iptables', ['-t', 'nat', '-S', 'PREROUTING']).split('\n').filter(ours)) {

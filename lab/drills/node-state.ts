@@ -4,7 +4,7 @@ import { links } from './caches';
 
 const TABLES = ['raw', 'filter', 'nat'];
 
-/** What a cache has on the node: its rules, and the addresses of its interface. */
+/** The state of a cache on the node: its rules, and the addresses of its interface. */
 export async function nodeState(): Promise<string[]> {
   const rules = TABLES.flatMap((table) =>
     sh('iptables', ['-t', table, '-S'])
@@ -20,12 +20,12 @@ export async function nodeState(): Promise<string[]> {
   return [...rules, ...addresses].sort();
 }
 
-/** Tells whether a state is that of a cache that has come up: its rules come last. */
+/** Whether a cache has come up completely. The rules come last. */
 export function isComplete(state: string[]): boolean {
   return CACHE_ADDRESSES.every((address) => state.some((entry) => entry.includes(`raw -A OUTPUT -s ${address}/32`)));
 }
 
-/** Says in few words how a state differs from the one expected; empty if it does not. */
+/** A short description of how a state differs from the expected one; empty if it does not. */
 export function difference(expected: string[], found: string[]): string {
   const without = (some: string[], others: string[]) => some.filter((entry) => !others.includes(entry));
   return [...counted(without(expected, found), 'missing'), ...counted(without(found, expected), 'left')].join(', ');

@@ -3,9 +3,9 @@ export const NODE_NAME = 'lab-node';
 export const NODE_ADDRESS = '10.77.0.1';
 export const API_SERVER = 'https://127.0.0.1:6443';
 
-/** The resolver outside of the cluster that the node's /etc/resolv.conf names, as a site has it. */
+/** The site's resolver, outside of the cluster, which the node's /etc/resolv.conf names. */
 export const SITE_RESOLVER = '10.77.0.53';
-/** Where examples/host-records expects resolvers: the site's, and that of the stub domain. */
+/** The resolvers of examples/host-records: the site's, and the stub domain's. */
 export const EXAMPLE_SITE_RESOLVERS = ['192.0.2.1', '192.0.2.2'];
 export const EXAMPLE_STUB_RESOLVERS = ['192.0.2.53', '192.0.2.54'];
 

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the lab builds lives outside of the work tree; removing this directory costs time and nothing else. */
+/** The directory of the lab's builds, outside of the work tree. If it is removed, the next run builds again. */
 export const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk8s-node-local-dns');
 
 export function cached(...path: string[]): string {
@@ -12,7 +12,7 @@ export function cached(...path: string[]): string {
   return directory;
 }
 
-/** Whatever changes the result of a build goes into its key, so that an old result is never taken for a new one. */
+/** The key of a build, made of everything that changes its result, so that no old result is used for a new one. */
 export function key(...parts: (string | Buffer)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');

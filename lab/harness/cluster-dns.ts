@@ -25,7 +25,7 @@ export const CLUSTER_COREFILE = `.:53 {
 }
 `;
 
-/** The cluster's DNS as a cluster has it: CoreDNS behind the Service that every kubelet names. */
+/** The cluster's DNS: CoreDNS behind the Service that every kubelet names. */
 export function clusterDns(corefile = CLUSTER_COREFILE): string {
   const metadata = { name: 'coredns', namespace: NAMESPACE };
   const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:coredns' };
@@ -93,7 +93,7 @@ export function clusterDns(corefile = CLUSTER_COREFILE): string {
     .join('---\n');
 }
 
-/** Names that the site's resolver knows: those that the documents ask for, with addresses from the documentation range. */
+/** Names that the site's resolver knows: those in the documents' checks, with addresses from the documentation range. */
 export const SITE_NAMES: Record<string, string> = {
   'www.example.org': '192.0.2.7',
   'www.a.shifen.com': '192.0.2.8',
@@ -110,7 +110,7 @@ export const SITE_NAMES: Record<string, string> = {
 /** A name of the stub domain's own resolver, which the site's resolver does not know. */
 export const STUB_NAME = { name: 'db.corp.example', address: '192.0.2.99' };
 
-/** The resolvers outside of the cluster. They log each query, so that a test can count what reached them. */
+/** Starts the resolvers outside of the cluster. Each logs its queries, so that a test can count them. */
 export async function startSiteResolvers() {
   const directory = join(STATE, 'site');
   mkdirSync(directory, { recursive: true });

@@ -8,7 +8,7 @@ import { makeCertificates } from './pki';
 import { PATIENCE, STATE, until } from './process';
 import { startServiceManager } from './service-manager';
 
-/** Starts a cluster of one node on this machine, with its DNS serving. It ends with the machine. */
+/** Starts a cluster of one node on this machine, and waits until its DNS serves. The cluster ends with the machine. */
 export async function startCluster(proxyMode: ProxyMode) {
   mkdirSync(STATE, { recursive: true });
   setUpNetwork();

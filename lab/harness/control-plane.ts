@@ -20,7 +20,7 @@ const CONTROLLERS = [
   'serviceaccount',
 ];
 
-/** etcd, API server, controllers and scheduler, on loopback. */
+/** Starts etcd, API server, controllers and scheduler on loopback. */
 export async function startControlPlane() {
   const pki = (name: string) => join(PKI, name);
   daemon('etcd', 'etcd', [
@@ -46,7 +46,7 @@ export async function startControlPlane() {
     `--kubelet-client-key=${pki('admin.key')}`,
     '--authorization-mode=Node,RBAC',
     '--allow-privileged=true',
-    // The policy as Kubernetes 1.34 and 1.35 have it.
+    // Kubernetes 1.34 and 1.35 have the admission policy in this version of the API.
     '--runtime-config=admissionregistration.k8s.io/v1beta1=true',
   ]);
   const kubectl = await program('kubectl');

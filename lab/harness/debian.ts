@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cached, key } from './cache';
 import type { Engine } from './engines';
 
-/** Debian's part of the lab. Nothing is installed: the packages are unpacked, and a machine lays them over its root. */
+/** The lab's Debian packages. Nothing is installed: they are unpacked, and a machine lays them over its root. */
 const PACKAGES = [
   'bind9-dnsutils',
   'busybox-static',
@@ -26,7 +26,7 @@ const PACKAGES = [
 
 const KERNEL_PACKAGES: Record<Engine, string[]> = { host: [], uml: ['user-mode-linux'] };
 
-/** The directory with the unpacked packages. Needs root, for apt's lists. */
+/** The directory with the unpacked packages. apt's lists need root. */
 export function debianPackages(engine: Engine = 'host'): string {
   const packages = [...PACKAGES, ...KERNEL_PACKAGES[engine]];
   const tree = join(cached('debian'), key(readFileSync(__filename), ...packages, process.arch));
@@ -42,7 +42,7 @@ export function debianPackages(engine: Engine = 'host'): string {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   apt('update');
-  // --reinstall: also what this machine happens to have, so that the tree holds the same everywhere.
+  // --reinstall fetches packages that this machine has already, so that the tree is the same everywhere.
   apt(
     ...['install', '--reinstall', '--download-only', '--yes', '--no-install-recommends'],
     ...['-o', `Dir::Cache::archives=${archives}`, ...packages],
@@ -58,7 +58,7 @@ export function debianPackages(engine: Engine = 'host'): string {
   return tree;
 }
 
-/** Debian's root has /lib as a link to /usr/lib; a directory of that name laid over it would hide the C library. */
+/** Moves /lib and the like into /usr. Debian's root has links there; a directory laid over /lib would hide the C library. */
 function mergeUsr(tree: string) {
   for (const directory of ['bin', 'lib', 'lib64', 'sbin']) {
     if (!existsSync(join(tree, directory))) continue;
@@ -67,7 +67,7 @@ function mergeUsr(tree: string) {
   }
 }
 
-/** The work of the package's install script, for both of the kernel's interfaces: `/usr/lib/iptables-{nft,legacy}`. */
+/** Makes the links of the package's install script, for both backends: `/usr/lib/iptables-{nft,legacy}`. */
 function linkIptables(tree: string) {
   for (const backend of ['nft', 'legacy']) {
     const directory = join(tree, 'usr/lib', `iptables-${backend}`);
@@ -80,7 +80,7 @@ function linkIptables(tree: string) {
   }
 }
 
-/** The modules of user-mode Linux's kernel go where modprobe looks for them. */
+/** Links the modules of user-mode Linux's kernel to where modprobe looks for them. */
 function linkModules(tree: string) {
   const modules = join(tree, 'usr/lib/uml/modules');
   if (!existsSync(modules)) return;

@@ -4,8 +4,8 @@ import type { Figure } from './report';
 type Cells = Map<string, Map<string, string>>;
 
 /**
- * The page with what was measured in its tables, one for each proxy mode. Where a table is of the same `machine`, what
- * was not measured this time stays.
+ * The page with new figures in its tables, one for each proxy mode. If a table is of the same `machine`, its other cells
+ * stay.
  */
 export function withDrillTables(page: string, machine: string, figures: Figure[]): string {
   return [...new Set(figures.map(({ proxyMode }) => proxyMode))].reduce((text, mode) => {
@@ -31,7 +31,7 @@ function parse(table: string): Cells {
   return new Map(rows.map(([what, ...values]) => [what, new Map(columns.map((column, at) => [column, values[at]]))]));
 }
 
-/** From left to right, whichever was measured first; others after these. */
+/** The first columns, from left to right, in whichever order they were measured. Other columns follow. */
 const COLUMNS = ['official', 'rolling', 'fail-open', 'surge', 'redundant'];
 
 function byOrder(one: string, other: string): number {

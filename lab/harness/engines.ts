@@ -5,10 +5,10 @@ import type { ProxyMode } from './node';
 export const ENGINES = ['host', 'uml'] as const;
 export type Engine = (typeof ENGINES)[number];
 
-/** The proxy modes that an engine runs when none is asked for. */
+/** The proxy modes that an engine runs by default. */
 export const PROXY_MODES: Record<Engine, ProxyMode[]> = { host: ['iptables', 'nftables'], uml: ['ipvs'] };
 
-/** What an engine lacks on this machine, each with what to do about it; empty when it can run. */
+/** What an engine lacks on this machine, each with its remedy; empty if the engine can run. */
 export function missing(engine: Engine, proxyMode: ProxyMode): string[] {
   const found = (program: string) => succeeds('sh', '-c', `command -v ${program}`);
   const lacks: [boolean, string][] = [

@@ -17,22 +17,22 @@ import { nodeCache } from './node-cache';
 import { sh } from './process';
 import { program } from './programs';
 
-/** Images that the lab makes itself; there is no registry in it. */
+/** Images that the lab makes itself, since it has no registry. */
 export const IMAGES = {
-  /** What the documents' test pods hold: a shell, dig, nslookup, dnsperf, and a resolver of the GNU C library. */
+  /** For the documents' test pods: a shell, dig, nslookup, dnsperf, and a resolver of the GNU C library. */
   client: 'lab.local/client:lab',
   coredns: 'lab.local/coredns:lab',
-  /** What a Job needs: kubectl and a shell, as the images of Kube-OVN have them. */
+  /** For Jobs: kubectl and a shell, as in the images of Kube-OVN. */
   kubectl: 'lab.local/kubectl:lab',
   nodeCache: 'lab.local/node-cache:lab',
 } as const;
 
-/** What the image of node-cache has by these names chooses between two backends. */
+/** The programs of node-cache's image that choose between two backends. */
 const IPTABLES = ['iptables', 'ip6tables'].flatMap((name) => ['', '-save', '-restore'].map((suffix) => name + suffix));
 
 const LIBRARIES = 'usr/lib/x86_64-linux-gnu';
 
-/** Archives of all images, made unless the cache has them. */
+/** The archives of all images. Makes those that the cache lacks. */
 export async function imageArchives(): Promise<string[]> {
   const script = (name: string) => join(__dirname, 'images', `${name}.sh`);
   const cache = await nodeCache();
@@ -131,7 +131,7 @@ function archive(name: string, entrypoint: string[], content: Content): string {
   return image;
 }
 
-/** A path of the machine's root, which is the Debian packages over the host. */
+/** Finds a path of the machine's root, which is the Debian packages laid over the host's root. */
 function locate(debian: string, path: string): string | undefined {
   return [join(debian, path), join('/', path)].find(existsSync);
 }
@@ -141,7 +141,7 @@ function librariesOf(debian: string, binary: string): string[] {
   return [...listed.matchAll(/(\/\S+) \(0x/g)].map(([, path]) => path);
 }
 
-/** One layer in the OCI layout, which containerd imports. */
+/** Writes an image of one layer in the OCI layout, which containerd imports. */
 function writeArchive(name: string, entrypoint: string[], staging: string, output: string) {
   const blobs = join(staging, 'oci/blobs/sha256');
   mkdirSync(blobs, { recursive: true });

@@ -7,10 +7,10 @@ import { until } from './process';
 
 export const LABEL = 'node-local-dns-injection';
 
-/** What pods are told, whichever way. */
+/** The options that every way gives to pods. */
 export const OPTIONS = { options: ['timeout:2', 'single-request-reopen'] };
 
-/** A policy's objects, or those of one that a test spoils. */
+/** The objects of a policy; `patches` break it for a test. */
 export function injection(props: Partial<NodeLocalDnsInjectionProps> = {}, ...patches: JsonPatch[]): string {
   const chart = new Chart(new App(), 'injection');
   const { policy } = new NodeLocalDnsInjection(chart, 'injection', { cache: cacheOf(), ...OPTIONS, ...props });
@@ -18,7 +18,7 @@ export function injection(props: Partial<NodeLocalDnsInjectionProps> = {}, ...pa
   return toYaml(Testing.synth(chart));
 }
 
-/** Applies a policy, and waits until the API server has heard of it. */
+/** Applies a policy, and waits until the API server heeds it. */
 export async function putInForce(manifest: string, isInForce: () => Promise<boolean>) {
   await kubectlWith(manifest, 'apply', '--server-side', '--force-conflicts');
   await until('the policy is in force', isInForce);
@@ -31,10 +31,10 @@ export function unplacedPod(metadata: object, spec: object = {}) {
   return { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers, schedulingGates, ...spec } };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what the API server gives is looked into
+// biome-ignore lint/suspicious/noExplicitAny: an object as the API server returns it
 export const dnsOf = ({ spec: { dnsPolicy, dnsConfig } }: any) => ({ dnsPolicy, dnsConfig });
 
-/** What the API server would make of a new pod. */
+/** The DNS settings that the API server would give a new pod. */
 export async function dryRun(namespace: string) {
   const manifest = toYaml([unplacedPod({ namespace, generateName: 'dry-run-' })]);
   return dnsOf(JSON.parse(await kubectlWith(manifest, 'create', '--dry-run=server', '--output=json')));

@@ -7,7 +7,7 @@ import { loadModules, type ProxyMode, useIptables } from './node';
 import { KUBECONFIG } from './pki';
 import { aDaemonEnds, LOGS, sleep } from './process';
 
-/** What runs on a machine: `inside.ts [--cluster PROXY_MODE] [--keep] -- COMMAND...`. */
+/** Runs on a machine: `inside.ts [--cluster PROXY_MODE] [--keep] -- COMMAND...`. */
 async function inside() {
   const { values, positionals } = parseArgs({
     options: { cluster: { type: 'string' }, keep: { type: 'boolean' } },
@@ -33,7 +33,7 @@ async function inside() {
     for (;;) await sleep(3600);
   }
   if (process.env.LAB_OUT && existsSync(LOGS)) cpSync(LOGS, join(process.env.LAB_OUT, 'log'), { recursive: true });
-  // The servers that were started end with the machine, and that ends with this process.
+  // The machine ends with this process, and the servers end with the machine.
   process.exit();
 }
 

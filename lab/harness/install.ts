@@ -15,7 +15,7 @@ const SYSTEM = ['--namespace=kube-system'];
 const PODS = ['--selector=k8s-app=node-local-dns'];
 const ALL_PODS = ['--selector=k8s-app in (node-local-dns,node-local-dns-b)'];
 
-/** What an example of this repository writes. */
+/** The manifest of an example of this repository. */
 export function example(name: string): string {
   const directory = join(WORK_TREE, 'examples', name);
   const tsx = join(WORK_TREE, 'node_modules/.bin/tsx');
@@ -26,7 +26,7 @@ export function example(name: string): string {
     .join('---\n');
 }
 
-/** What the construct writes for some props. */
+/** The manifest that the construct writes for some props. */
 export function synthesized(props: NodeLocalDnsCacheProps): string {
   const chart = new Chart(new App(), 'node-local-dns');
   new NodeLocalDnsCache(chart, 'nld', props);
@@ -37,7 +37,7 @@ export function toYaml(objects: object[]): string {
   return objects.map((object) => stringify(object)).join('---\n');
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: manifests are looked into by tests, which fail on a missing field
+// biome-ignore lint/suspicious/noExplicitAny: tests read fields of manifests, and fail on a missing one
 export function objectsOf(manifest: string): any[] {
   return parseAllDocuments(manifest).map((document) => document.toJS());
 }
@@ -48,7 +48,7 @@ export function imageOf(manifest: string): string {
   return daemonSet.spec.template.spec.containers[0].image;
 }
 
-/** Applies a manifest, whose image the lab makes under the name that the manifest has for it. */
+/** Makes the image under the name that the manifest has for it, and applies the manifest. */
 export async function apply(manifest: string): Promise<string> {
   const daemonSet = objectsOf(manifest).find(({ kind }) => kind === 'DaemonSet');
   const { containers = [], initContainers = [] } = daemonSet?.spec.template.spec ?? {};
@@ -68,7 +68,7 @@ export async function install(manifest: string) {
   }
 }
 
-/** Waits until the cache's pod is Ready and up to date; a process that ends meanwhile is an error that says why it did. */
+/** Waits until the cache's pod is Ready and up to date. If a process ends meanwhile, the error has its output. */
 export async function rolledOut(seconds = 60) {
   const status = () => tryKubectl(...SYSTEM, 'rollout', 'status', 'daemonset/node-local-dns', '--timeout=1s');
   const end = Date.now() + seconds * PATIENCE * 1000;
@@ -80,19 +80,19 @@ export async function rolledOut(seconds = 60) {
   }
 }
 
-/** What the cache's containers printed, from the node's files: kubectl shows no container that was just replaced. */
+/** The logs of the cache's containers, from the node's files: kubectl shows no container that was just replaced. */
 export function containerLogs(): string {
   return sh('sh', ['-c', 'cat /var/log/pods/kube-system_node-local-dns*/node-cache/*.log']);
 }
 
-/** The processes of the caches, by their numbers on this machine. */
+/** The process ids of the caches on this machine. */
 export function nodeCachePids(): number[] {
   return readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid) && nameOf(pid) === 'node-cache')
     .map(Number);
 }
 
-/** The name of a process; none if it has ended. */
+/** The name of a process; undefined if it has ended. */
 function nameOf(pid: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
@@ -101,20 +101,20 @@ function nameOf(pid: string): string | undefined {
   }
 }
 
-/** Deletes what a manifest made, as `kubectl delete` does it. */
+/** Deletes the objects of a manifest with `kubectl delete`. */
 async function deleteObjects(manifest: string) {
   await kubectlWith(manifest, 'delete', '--ignore-not-found', '--wait');
   const pods = () => kubectl(...SYSTEM, 'get', 'pods', ...ALL_PODS, '--output=name');
   await until('the pod is gone', async () => (await pods()) === '', { seconds: 60 });
 }
 
-/** Deletes what a manifest made, and waits until the cache has cleaned the node up. */
+/** Deletes the objects of a manifest, and waits until the cache has cleaned the node up. */
 export async function remove(manifest: string) {
   await deleteObjects(manifest);
   await until('the interface is gone', () => !linkExists('nodelocaldns'), { seconds: 10 });
 }
 
-/** The same after a cache that crashed, and so cleaned nothing up. */
+/** Deletes the objects of a manifest and cleans the node up, after a cache that crashed and so cleaned nothing up. */
 export async function removeCrashed(manifest: string) {
   await deleteObjects(manifest);
   if (linkExists('nodelocaldns')) sh('ip', ['link', 'delete', 'nodelocaldns']);

@@ -1,6 +1,6 @@
-// lookups.mjs NAME SECONDS: looks a name up every so often, whether the last lookup has ended or not, as a program with
-// the GNU C library does; prints begin, end and 0 or 1 for each, and an empty line
-// before all. Ends with its standard input, once all have ended.
+// lookups.mjs NAME SECONDS: looks a name up every SECONDS, whether the last lookup has ended or not, as a program with the
+// GNU C library does. Prints an empty line first, then begin, end and 0 or 1 for each lookup. When its standard input
+// ends, waits for the lookups under way and ends.
 import { lookup } from 'node:dns';
 
 const [name, seconds] = process.argv.slice(2);

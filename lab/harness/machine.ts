@@ -14,7 +14,7 @@ export interface MachineOptions {
   /** The one directory of the host that the machine writes to. */
   out: string;
   environment?: Record<string, string>;
-  /** What each line of output starts with, when several machines print at the same time; a terminal's own when left out. */
+  /** Put before each line of output, for machines that print at the same time. If left out, the output goes to the terminal. */
   prefix?: string;
 }
 
@@ -49,7 +49,7 @@ export function startMachine(engine: Engine, command: string[], options: Machine
   return { process: machine, exit };
 }
 
-/** A machine's first process, by its number on the host: whoever enters its namespaces is on the machine. */
+/** The process id of a machine's first process on the host. To enter its namespaces is to be on the machine. */
 export function firstProcess(machine: Machine): number | undefined {
   let pid = machine.process.pid;
   // host.sh, timeout, unshare, inside.sh

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The files of the cgroup that bounds a process's memory, whose names differ between the versions of cgroups. */
+/** The files of the cgroup that bounds a process's memory. The names differ between the versions of cgroups. */
 export function memoryCgroup(pid: number) {
   const cgroups = readFileSync(`/proc/${pid}/cgroup`, 'utf8');
   const [, v1] = /:memory:(.*)/.exec(cgroups) ?? [];

@@ -11,7 +11,7 @@ export async function metric(address: string, name: string, labels = '', port = 
     .reduce((sum, line) => sum + Number(line.split(' ').pop()), 0);
 }
 
-/** How often the resolvers outside of the cluster were asked for a name. */
+/** The number of queries for a name that reached the resolvers outside of the cluster. */
 export function siteQueries(name: string): number {
   const log = readFileSync(join(LOGS, 'site-resolver.log'), 'utf8');
   return log.split('\n').filter((line) => line.endsWith(` ${name}.`)).length;

@@ -6,7 +6,7 @@ import { nodeCache } from './node-cache';
 import { sh, until } from './process';
 
 export interface NodeCacheOptions {
-  /** The template; a small Corefile that answers for any name when left out. */
+  /** The template; if left out, a small Corefile that answers for any name. */
   base?: string;
   args?: string[];
   env?: NodeJS.ProcessEnv;
@@ -81,7 +81,7 @@ export function answering(text: string, ...more: string[]): string {
   return `.:53 {\n bind __PILLAR__LOCAL__DNS__\n ${answer}\n ${more.join('\n ')}\n}\n`;
 }
 
-/** The text that a server answers with now, empty when it does not. */
+/** The string that a server answers with now; empty if it does not answer. */
 export function ask(address: string, name = 'which.example'): string {
   try {
     return sh('dig', [`@${address}`, '+short', '+tries=1', '+timeout=1', name, 'TXT'])

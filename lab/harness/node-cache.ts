@@ -4,14 +4,14 @@ import { program } from './programs';
 
 export interface NodeCache {
   path: string;
-  /** What ran, for everything that is printed or reported. */
+  /** The name of the node-cache that ran, for output and reports. */
   label: string;
   real: boolean;
 }
 
 /**
- * The node-cache that the lab runs: the program that NODE_CACHE_BIN names, unchanged, or the stand-in, since no package
- * registry serves the real one.
+ * The node-cache that the lab runs: the program that NODE_CACHE_BIN names, unchanged. Otherwise the stand-in, since no
+ * package registry serves the real one.
  */
 export async function nodeCache(): Promise<NodeCache> {
   const path = process.env.NODE_CACHE_BIN;

@@ -18,7 +18,7 @@ import { build, program } from './programs';
 
 export type ProxyMode = 'iptables' | 'nftables' | 'ipvs';
 
-/** What containers, kube-proxy and node-cache use of a kernel, where it is not built in. */
+/** Kernel modules that containers, kube-proxy and node-cache use, where they are not built in. */
 const MODULES = [
   ...['overlay', 'veth', 'bridge', 'br_netfilter', 'dummy', 'nf_conntrack', 'nf_conntrack_netlink'],
   ...['iptable_filter', 'iptable_mangle', 'iptable_nat', 'iptable_raw'],
@@ -28,7 +28,7 @@ const MODULES = [
   ...['ip_set_hash_ip', 'ip_set_hash_ipport', 'ip_set_hash_ipportip', 'ip_set_hash_ipportnet', 'ip_set_bitmap_port'],
 ];
 
-/** The node's own network: an uplink that leads nowhere, and the addresses of the resolvers on it. */
+/** Sets up the node's network: an uplink that leads nowhere, with the addresses of the resolvers on it. */
 export function setUpNetwork() {
   const ip = (command: string) => sh('ip', command.split(' '));
   // A bridge without ports, because not every kernel has dummy devices.
@@ -42,12 +42,12 @@ export function setUpNetwork() {
   writeFileSync('/etc/resolv.conf', `nameserver ${SITE_RESOLVER}\n`);
 }
 
-/** Loads modules on a kernel of the machine's own only: what is loaded into the host's kernel stays there. */
+/** Loads modules only on a kernel of the machine's own. In the host's kernel they would stay loaded. */
 export async function loadModules() {
   if (existsSync('/usr/lib/uml/modules')) await ended('modprobe', ['--all', '--quiet', ...MODULES]);
 }
 
-/** Puts the iptables that this kernel speaks on the path. */
+/** Puts the iptables with this kernel's backend on the path. */
 export function useIptables() {
   const backend = sh(join(__dirname, 'images/iptables-backend.sh')).trim();
   process.env.PATH = `/usr/lib/iptables-${backend}:${process.env.PATH}`;
@@ -97,7 +97,7 @@ export async function ctr(...args: string[]): Promise<string> {
   return output;
 }
 
-/** The first process of a container, by its number on this machine. */
+/** The process id of a container's first process on this machine. */
 export async function taskPid(containerId: string): Promise<number> {
   const id = containerId.replace('containerd://', '');
   const task = (await ctr('tasks', 'list')).split('\n').find((line) => line.startsWith(id));
@@ -105,7 +105,7 @@ export async function taskPid(containerId: string): Promise<number> {
   return Number(task.trim().split(/\s+/)[1]);
 }
 
-/** Where the kubelet is told things: by its configuration, files that come after it, and flags of its service. */
+/** Where the kubelet's settings are: its configuration, drop-ins that are read after it, and flags of its service. */
 export const KUBELET_CONFIGURATION = '/var/lib/kubelet/config.yaml';
 export const KUBELET_DROP_INS = '/etc/kubernetes/kubelet.conf.d';
 export const KUBELET_ENVIRONMENT = '/etc/kubernetes/kubelet';
@@ -122,13 +122,13 @@ export async function startKubelet(proxyMode: ProxyMode) {
     authorization: { mode: 'AlwaysAllow' },
     cgroupDriver: 'cgroupfs',
     failCgroupV1: false,
-    // In IPVS mode the kube-dns address cannot be the cache's too, so that the documents change this setting.
+    // In IPVS mode the cache cannot have the kube-dns IP, so the documents change this setting.
     clusterDNS: [proxyMode === 'ipvs' ? LOCAL_DNS : KUBE_DNS],
     clusterDomain: 'cluster.local',
     containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
     failSwapOn: false,
     resolvConf: '/etc/resolv.conf',
-    // The machine's disk is memory; nothing of it is for the kubelet to manage.
+    // The machine's disk is memory, which the kubelet need not manage.
     localStorageCapacityIsolation: false,
     imageGCHighThresholdPercent: 100,
     evictionHard: {
@@ -137,7 +137,7 @@ export async function startKubelet(proxyMode: ProxyMode) {
       'imagefs.available': '0%',
       'nodefs.inodesFree': '0%',
     },
-    // Quicker than by default, so that the tests wait less for a changed ConfigMap.
+    // Shorter than the default, so that the tests wait less for a changed ConfigMap.
     syncFrequency: '2s',
     nodeStatusUpdateFrequency: '2s',
   };
@@ -156,7 +156,7 @@ export async function startKubelet(proxyMode: ProxyMode) {
   ]);
 }
 
-/** The kubelet ends on a /proc/cpuinfo without a frequency, as user-mode Linux has it. */
+/** Adds a frequency to /proc/cpuinfo. User-mode Linux has none, and the kubelet would end. */
 function fakeProcessorSpeed() {
   const real = readFileSync('/proc/cpuinfo', 'utf8');
   if (real.includes('cpu MHz')) return;
@@ -173,7 +173,7 @@ export async function startKubeProxy(mode: ProxyMode) {
     mode,
     hostnameOverride: NODE_NAME,
     clusterCIDR: POD_NETWORK,
-    // Zero leaves the kernel's own settings, which belong to the host.
+    // Zero leaves the kernel's settings as they are, since they belong to the host.
     conntrack: { maxPerCore: 0, min: 0, tcpCloseWaitTimeout: '0s', tcpEstablishedTimeout: '0s' },
   };
   const file = join(STATE, 'kube-proxy.yaml');

@@ -6,7 +6,7 @@ import { STATE, sh } from './process';
 export const PKI = join(STATE, 'pki');
 export const KUBECONFIG = join(STATE, 'kubeconfig');
 
-/** Certificates of one authority, and a kubeconfig for whoever administers the cluster. */
+/** Makes certificates of one authority, and a kubeconfig for the cluster's administrator. */
 export function makeCertificates() {
   mkdirSync(PKI, { recursive: true });
   const file = (name: string) => join(PKI, name);

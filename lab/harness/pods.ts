@@ -8,7 +8,7 @@ import { taskPid } from './node';
 import { Probe } from './probe';
 import { ended, PATIENCE, STATE } from './process';
 
-/** How the first document's test pod asks the cache and nobody else. */
+/** DNS settings of the first document's test pod, which asks the cache alone. */
 export const DOCUMENT_DNS = {
   dnsPolicy: 'None',
   dnsConfig: {
@@ -18,15 +18,15 @@ export const DOCUMENT_DNS = {
   },
 };
 
-/** The same with a second nameserver, as the document's drill has it. */
+/** The same settings with a second nameserver, as in the document's drill. */
 export function documentDnsWithFallback(fallback: string) {
   const options = [...DOCUMENT_DNS.dnsConfig.options, { name: 'timeout', value: '2' }];
   return { ...DOCUMENT_DNS, dnsConfig: { ...DOCUMENT_DNS.dnsConfig, nameservers: [LOCAL_DNS, fallback], options } };
 }
 
-/** A pod that asks DNS questions. */
+/** A pod that sends DNS queries. */
 export class ClientPod {
-  /** Starts a pod; `dns` is the part of its spec that says where it asks (ClusterFirst when left out). */
+  /** Starts a pod. `dns` is the part of its spec with the DNS settings (ClusterFirst if left out). */
   static async start(name: string, dns: object = {}): Promise<ClientPod> {
     const containers = [{ name: 'client', image: IMAGES.client }];
     const pod = {
@@ -47,8 +47,8 @@ export class ClientPod {
   ) {}
 
   /**
-   * Runs a command in the pod; gives what it printed, also when it failed. Not with `kubectl exec`, which takes seconds
-   * on a slow kernel.
+   * Runs a command in the pod and returns its output, also if it failed. `kubectl exec` would take seconds on a slow
+   * kernel.
    */
   async run(...command: string[]): Promise<string> {
     const enter = ['--target', String(this.pid), '--mount', '--net', '--root', '--wd'];
@@ -59,13 +59,13 @@ export class ClientPod {
     return this.run('nslookup', '-type=a', name);
   }
 
-  /** The addresses that the C library's resolver finds, which is what a program in the pod gets. */
+  /** The addresses that the C library's resolver finds, as for a program in the pod. */
   async resolve(name: string): Promise<string[]> {
     const output = await this.run('getent', 'ahostsv4', name);
     return [...new Set([...output.matchAll(/^(\d+\.\d+\.\d+\.\d+)\s/gm)].map(([, address]) => address))];
   }
 
-  /** Looks a name up again and again, until it is stopped; has begun to when this ends, which takes a moment. */
+  /** Starts a probe that looks a name up until it is stopped. Returns when its lookups have begun, which takes a moment. */
   async probe(name: string, { every = 0.5 } = {}): Promise<Probe> {
     const resolvConf = join(STATE, `${this.name}.resolv.conf`);
     writeFileSync(resolvConf, readFileSync(`/proc/${this.pid}/root/etc/resolv.conf`));
@@ -74,10 +74,10 @@ export class ClientPod {
     return probe;
   }
 
-  /** Asks a server the given questions for some seconds, as fast as it answers. */
+  /** Sends the questions to a server for some seconds, as fast as it answers. */
   async dnsperf(server: string, questions: string[], seconds: number): Promise<Performance> {
     writeFileSync(`/proc/${this.pid}/root/tmp/questions`, questions.map((question) => `${question}\n`).join(''));
-    // To a file, because it prints hundreds of thousands of lines.
+    // The output goes to a file, because it has hundreds of thousands of lines.
     const command = `dnsperf -v -s ${server} -d /tmp/questions -l ${seconds} -Q 100000 > /tmp/dnsperf`;
     await this.run('sh', '-c', command);
     return performance(readFileSync(`/proc/${this.pid}/root/tmp/dnsperf`, 'utf8'));

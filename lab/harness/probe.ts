@@ -13,22 +13,22 @@ export interface Lookup {
 
 /** Looks a name up again and again, as a program in a pod does. */
 export class Probe {
-  /** In the order in which they ended. */
+  /** The lookups in the order in which they ended. */
   readonly lookups: Lookup[] = [];
-  /** Kept when it begins to look up. */
+  /** Resolves when the program is about to look the name up. */
   readonly begun: Promise<unknown>;
   private readonly start = Date.now();
   private readonly done: Promise<unknown>;
   private readonly process;
 
-  /** `resolvConf` is a copy of the pod's own, since the program is one of this machine and not of the pod. */
+  /** `resolvConf` is a copy of the pod's file, since the program is this machine's and not the pod's. */
   constructor(pid: number, resolvConf: string, name: string, every: number) {
     const enter = ['--target', String(pid), '--net', 'unshare', '--mount'];
     const mount = ['sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolvConf];
     const script = [process.execPath, join(__dirname, 'lookups.mjs'), name, String(every)];
     this.process = spawn('nsenter', [...enter, ...mount, ...script], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      // Each lookup that hangs, for 10 s at most, takes a thread; half of them are for lookups.
+      // Each lookup that hangs holds a thread, for 10 s at most. Lookups may use half of the threads.
       env: { ...process.env, UV_THREADPOOL_SIZE: '1024' },
     });
     this.begun = once(this.process.stdout, 'data');
@@ -44,7 +44,7 @@ export class Probe {
     return this.lookups.filter((lookup) => !lookup.ok);
   }
 
-  /** The longest time in seconds in which no lookup was answered. */
+  /** The longest time without an answered lookup, in seconds. */
   get gap(): number {
     const ends = this.lookups.map(({ at, seconds }) => at + seconds);
     const answers = ends.filter((_, index) => this.lookups[index].ok);
@@ -56,7 +56,7 @@ export class Probe {
     return Math.max(0, ...this.lookups.map((lookup) => lookup.seconds));
   }
 
-  /** Lets some more lookups happen, waits until all have ended, and ends. */
+  /** Goes on for `after` seconds, waits until all lookups have ended, and ends. */
   async stop(after = 1): Promise<this> {
     await sleep(after);
     this.process.stdin.end();

@@ -3,11 +3,11 @@ import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Where a machine keeps its certificates, settings and logs; gone with it. */
+/** The directory of a machine's certificates, settings and logs. It ends with the machine. */
 export const STATE = '/run/lab';
 export const LOGS = join(STATE, 'log');
 
-/** Runs a program to its end; a failure throws with what the program said. */
+/** Runs a program to its end. If it fails, the error has its output. */
 export function sh(
   command: string,
   args: string[] = [],
@@ -27,7 +27,7 @@ export interface Ended {
   output: string;
 }
 
-/** Runs a program to its end without blocking; how it ended is part of the answer. */
+/** Runs a program to its end without blocking, and returns how it ended. */
 export async function ended(command: string, args: string[]): Promise<Ended> {
   try {
     const { stdout, stderr } = await promisify(execFile)(command, args, { maxBuffer: 64 << 20 });
@@ -39,11 +39,11 @@ export async function ended(command: string, args: string[]): Promise<Ended> {
 }
 
 let died: (error: Error) => void;
-/** Fails when a server that should live as long as the machine ends. */
+/** Rejects when a server ends that should live as long as the machine. */
 export const aDaemonEnds = new Promise<never>((_, reject) => {
   died = reject;
 });
-// Who does not wait for it is not to fail by it.
+// A process that does not wait for this promise must not fail by its rejection.
 aDaemonEnds.catch(() => undefined);
 
 function lastLines(file: string): string {
@@ -62,7 +62,7 @@ export function daemon(name: string, command: string, args: string[], env: NodeJ
   return child;
 }
 
-/** Ends a server that `daemon` started, perhaps in another process. */
+/** Ends a server that `daemon` started, in this process or another one. */
 export function endDaemon(name: string) {
   process.kill(Number(readFileSync(join(STATE, `${name}.pid`), 'utf8')), 'SIGKILL');
 }
@@ -71,7 +71,7 @@ export function sleep(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
 
-/** How many times longer things may take on this machine than on the host's own kernel. */
+/** Factor on time limits: how much slower this machine may be than one on the host's kernel. */
 export const PATIENCE = Number(process.env.LAB_PATIENCE ?? 1);
 
 export interface Patience {
@@ -79,7 +79,7 @@ export interface Patience {
   every?: number;
 }
 
-/** Waits until `check` gives something truthy, and gives it back; a check that throws has not succeeded yet. */
+/** Waits until `check` returns something truthy, and returns that. A check that throws is tried again. */
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,

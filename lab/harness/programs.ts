@@ -6,7 +6,7 @@ import { cached, key, keyOfFiles } from './cache';
 
 const SOURCES = join(__dirname, '..', 'programs');
 
-/** What each Go module of `lab/programs` builds; an entry is built with one command. */
+/** The programs that each Go module of `lab/programs` builds. One command builds an entry. */
 const BUILDS = {
   'coredns-node-cache': { module: 'dns', packages: ['./cmd/coredns-node-cache'], programs: ['coredns-node-cache'] },
   'coredns-cluster': { module: 'dns', packages: ['./cmd/coredns-cluster'], programs: ['coredns-cluster'] },
@@ -27,7 +27,7 @@ export type BuildName = keyof typeof BUILDS;
 export type ProgramName = (typeof BUILDS)[BuildName]['programs'][number];
 export const BUILD_NAMES = Object.keys(BUILDS) as BuildName[];
 
-/** The path of a program, which is built first unless the cache has it. Needs Go; the first Kubernetes takes minutes. */
+/** The path of a program. Builds it with Go unless the cache has it; the first build of Kubernetes takes minutes. */
 export async function program(name: ProgramName): Promise<string> {
   const found = BUILD_NAMES.find((build) => (BUILDS[build].programs as readonly string[]).includes(name));
   return join(await build(found as BuildName), name);
@@ -41,7 +41,7 @@ export async function build(name: BuildName): Promise<string> {
   const sourceKey = key(keyOfFiles(source, ['go.mod', 'go.sum', '.go']), ...flags, ...packages);
   const output = join(cached('programs'), `${name}-${sourceKey}`);
 
-  // Test files run in parallel: the first one builds under the lock, the others wait and find the result.
+  // Test files run in parallel. The first one builds under the lock; the others wait and find the result.
   const buildOnce = `[ -d "$OUT" ] || {
     rm -rf "$OUT.new" && go build -o "$OUT.new/" "$@" && mv "$OUT.new" "$OUT"
   }`;

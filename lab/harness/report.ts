@@ -7,7 +7,7 @@ export interface Figure {
   proxyMode: string;
   what: string;
   value: string;
-  /** Whose figure it is, where the same drill is done to several. */
+  /** The configuration of the cache, for a drill that runs on several. */
   configuration?: string;
 }
 
@@ -16,7 +16,7 @@ export function record(what: string, value: number | string, unit = '') {
   write({ what, value: `${text} ${unit}`.trim() });
 }
 
-/** What a pod noticed of a drill: failed lookups, the longest time without an answer, and the slowest lookup. */
+/** Records how a drill affected a pod: failed lookups, the longest time without an answer, the slowest lookup. */
 export function recordDrill(what: string, configuration: string, probe: Probe, left: string) {
   const { failed, lookups, gap, slowest } = probe;
   const seconds = [gap, slowest].map((value) => `${value.toFixed(1)} s`).join(', ');
@@ -30,7 +30,7 @@ function write(figure: Omit<Figure, 'proxyMode'>) {
   writeFileSync(join(directory, `${Date.now()}-${readdirSync(directory).length}.json`), text);
 }
 
-/** What one machine leaves in its result directory. */
+/** The content of a machine's result directory. */
 export interface MachineReport {
   numPassedTests: number;
   numFailedTests: number;
@@ -55,12 +55,12 @@ function existing(directory: string): string[] {
 export interface ReportHead {
   engine: string;
   proxyModes: string[];
-  /** Which node-cache ran: the stand-in, or the real one. */
+  /** The node-cache that ran: the stand-in, or the real one. */
   nodeCache: string;
   seconds: number;
 }
 
-/** Writes and prints the report; tells whether all is well, which it is not if nothing ran. */
+/** Writes and prints the report. Returns whether tests ran and all of them passed. */
 export function writeReport(file: string, head: ReportHead, machines: MachineReport[]): boolean {
   const figures = machines.flatMap((machine) => machine.figures);
   const numPassedTests = machines.reduce((sum, machine) => sum + machine.numPassedTests, 0);

@@ -13,13 +13,13 @@ import { setUp } from './setup';
 /** A machine ends by itself after this time. */
 const SECONDS = { host: 25 * 60, uml: 40 * 60 };
 const SECONDS_OF_DRILLS = { host: 60 * 60, uml: 150 * 60 };
-/** How many times longer than on the host's kernel things may take. */
+/** Factor on time limits: how much slower than the host's kernel an engine may be. */
 const PATIENCE = { host: 1, uml: 5 };
-/** So many machines share the tests of a proxy mode, which mostly wait; user-mode Linux has one processor each. */
+/** The number of machines that share the tests of a proxy mode. Tests mostly wait; user-mode Linux has one processor each. */
 const MACHINES = Math.min(2, availableParallelism());
 const SECONDS_WHEN_KEPT = 8 * 60 * 60;
 
-/** `npm run e2e`: machines, clusters on them, the tests on those, and a report. */
+/** `npm run e2e`: starts machines with clusters, runs the tests on them, and writes a report. */
 async function main(options: Options) {
   const start = Date.now();
   const { engine, proxyModes, drills, keep, vitest } = options;
@@ -57,7 +57,7 @@ async function main(options: Options) {
 
   const reports: MachineReport[] = [];
   const everything = engine === 'host' && !keep && !drills;
-  // First, while no other machine is there to be mistaken for something left behind.
+  // These tests come first: they could take another machine for something left behind.
   if (everything && vitest.length === 0) reports.push(await onHost('machine'));
   const shards = keep || drills || vitest.length > 0 ? 1 : MACHINES;
   const project = drills ? 'drills' : 'cluster';
@@ -67,7 +67,7 @@ async function main(options: Options) {
     ),
   );
   reports.push(...(await Promise.all(running)));
-  // After the clusters, whose drills they would leave too little of the processors.
+  // These tests come after the clusters, whose drills need the processors.
   if (everything) {
     reports.push(...(await Promise.all(['node-cache', 'kubelet'].map((scripts) => onMachine(scripts, scripts, [])))));
   }
@@ -102,7 +102,7 @@ function vitestCommand(project: string, out: string): string[] {
 
 function finished(out: string, status: number): MachineReport {
   const report = machineReport(out);
-  // What failed without a failed test failed all the same.
+  // A run can fail without a failed test; count it as one.
   return status && !report.numFailedTests ? { ...report, numFailedTests: 1 } : report;
 }
 

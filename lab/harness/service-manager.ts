@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { daemon } from './process';
 
 /**
- * A stand-in for systemd: `systemctl` and `systemd-run` for what the package's scripts ask of them. As with systemd, it is
- * another process than the caller that starts and ends services, in the machine's own namespaces and cgroups.
+ * A stand-in for systemd, with as much of `systemctl` and `systemd-run` as the package's scripts use. As with systemd, a
+ * process of its own starts and ends the services, in the machine's namespaces and cgroups.
  */
 export function startServiceManager() {
   const script = (name: string) => join(__dirname, 'systemd', name);

@@ -4,10 +4,10 @@ import { example, synthesized } from './install';
 
 const IPVS = process.env.LAB_PROXY_MODE === 'ipvs';
 
-/** The addresses that the cache binds. In IPVS mode the kube-dns address belongs to kube-ipvs0. */
+/** The addresses that the cache binds. In IPVS mode the kube-dns IP belongs to kube-ipvs0. */
 export const CACHE_ADDRESSES = IPVS ? [LOCAL_DNS] : [LOCAL_DNS, KUBE_DNS];
 
-/** The nameserver of a pod that asks for nothing special; in IPVS mode the kubelets were told to name the cache. */
+/** The first nameserver of a pod without DNS settings of its own. In IPVS mode the kubelets name the cache. */
 export const ORDINARY_NAMESERVER = IPVS ? LOCAL_DNS : KUBE_DNS;
 
 /** The example for this machine's proxy mode. */
@@ -15,12 +15,12 @@ export const EXAMPLE = IPVS ? 'ipvs' : 'iptables';
 
 const props = IPVS ? { proxyMode: ProxyMode.IPVS, localIp: LOCAL_DNS, clusterDnsIp: KUBE_DNS } : {};
 
-/** Props for what no example has, in this machine's proxy mode. */
+/** The manifest for some props, in this machine's proxy mode. */
 export function synthesizedHere(more: Parameters<typeof synthesized>[0]): string {
   return synthesized({ ...props, ...more });
 }
 
-/** How many rules each address of the cache has in the table raw. */
+/** The number of rules for each address of the cache in the table raw. */
 export const RAW_RULES = { failOpen: 6, nodeCache: 8 };
 
 type Variant = [name: string, manifest: () => string, rawRules: number];
@@ -28,7 +28,7 @@ type Variant = [name: string, manifest: () => string, rawRules: number];
 /** The manifests that have to pass the documents' checks in this machine's proxy mode. */
 export const VARIANTS: Variant[] = [
   [`examples/${EXAMPLE}`, () => example(EXAMPLE), RAW_RULES.failOpen],
-  // The second document's cluster has another kube-dns address, which its reader puts in the manifest.
+  // The second document's cluster has another kube-dns IP, which its reader replaces in the manifest.
   ...(IPVS
     ? [['examples/tke', () => example('tke').replaceAll('172.16.252.10', KUBE_DNS), RAW_RULES.failOpen] as Variant]
     : []),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { WORK_TREE } from '../harness/machine';
 
-/** The awks that are here, by name. */
+/** The awks of this machine, by name. */
 export const AWKS = [['mawk'], ['gawk'], ['gawk', '--posix'], ['original-awk'], ['busybox', 'awk']]
   .filter(([program]) => spawnSync('which', [program]).status === 0)
   .map((awk) => [awk.join(' '), awk] as const);

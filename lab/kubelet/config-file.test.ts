@@ -6,7 +6,7 @@ import { CONFIGURATIONS, REFUSED } from './configurations';
 const editor = new Editor('config-file.awk');
 const edit = editor.edit.bind(editor);
 
-/** The first document, which is all that the kubelet reads. */
+/** Reads the first YAML document, as the kubelet does. */
 function read(text: string) {
   const [document] = parseAllDocuments(text.replace(/^\ufeff/, ''));
   expect(document.errors).toEqual([]);

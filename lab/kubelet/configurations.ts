@@ -5,7 +5,7 @@ const DNS = 'clusterDNS:\n- 10.96.0.10\n';
 const TAIL = 'clusterDomain: cluster.local\nrotateCertificates: true\n';
 const ORDINARY = `${HEAD}${DNS}${TAIL}`;
 
-/** What kubeadm writes to /var/lib/kubelet/config.yaml, by the minor release. */
+/** The /var/lib/kubelet/config.yaml of kubeadm, by the minor release. */
 function kubeadm(minor: number): string {
   const since = (release: number, text: string) => (minor >= release ? text : '');
   return `apiVersion: kubelet.config.k8s.io/v1beta1
@@ -115,7 +115,7 @@ export const CONFIGURATIONS: Record<string, string> = {
   'empty lines at both ends': `\n\n${ORDINARY}\n\n`,
 };
 
-/** Texts that are refused, each with a part of the reason. */
+/** Files that the script refuses, each with a part of the reason. */
 export const REFUSED: Record<string, [text: string, reason: string]> = {
   'an empty file': ['', 'it is empty'],
   'comments alone': ['# nothing\n', 'it is empty'],

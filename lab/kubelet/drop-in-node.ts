@@ -9,7 +9,7 @@ apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
 `;
 
-/** A node whose kubelet reads a directory. */
+/** A node whose kubelet reads a directory of drop-ins. */
 export class DropInNode extends Node {
   readonly configDir = join(this.directory, 'etc');
   readonly dropIn = join(this.configDir, '99-node-local-dns.conf');
@@ -17,7 +17,7 @@ export class DropInNode extends Node {
 
   constructor(shell?: readonly string[], args = (directory: string) => [`--config-dir=${directory}`]) {
     super('kind: KubeletConfiguration\n', shell);
-    // A process by that name, which ends with its standard input.
+    // This process has the kubelet's name and arguments, and ends with its standard input.
     this.kubelet = spawn('dash', ['-c', 'read -r _', '/usr/bin/kubelet', ...args(this.configDir), '--v=2']);
   }
 

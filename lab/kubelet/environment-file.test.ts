@@ -42,7 +42,7 @@ describe.each(AWKS)('%s', (_, awk) => {
   });
 });
 
-/** What a shell that sources the file, as some init scripts do, has in the variable. */
+/** The variable's words in a shell that sources the file, as some init scripts do. */
 function sourced(text: string): string[] {
   const script = 'set -f; eval "$0"; printf "%s\\n" $KUBELET_ARGS';
   return execFileSync('dash', ['-c', script, text], { encoding: 'utf8', env: {} }).split('\n').slice(0, -1);

@@ -1,14 +1,14 @@
 /** Environment files as nodes have them, and as people write them; the variable is KUBELET_ARGS. */
 export interface EnvironmentFile {
   readonly text: string;
-  /** The addresses in it. */
+  /** The addresses in the file. */
   readonly list: string;
-  /** The same with 169.254.20.10 and 10.96.0.10. */
+  /** The file after a patch, with 169.254.20.10 and 10.96.0.10. */
   readonly set: string;
 }
 
 const LIST = '169.254.20.10,10.96.0.10';
-/** A file with the flag in it, whose addresses stand where {} is. */
+/** A file with the flag; {} stands for its addresses. */
 const has = (text: string, list = '10.96.0.10'): EnvironmentFile => ({
   text: text.replace('{}', list),
   list: list.replaceAll(',', ' '),
@@ -68,7 +68,7 @@ export const ENVIRONMENT_FILES: Record<string, EnvironmentFile> = {
   'an empty file': lacks('', 'KUBELET_ARGS="--cluster-dns={}"\n'),
 };
 
-/** Texts that are refused, each with a part of the reason. */
+/** Files that the script refuses, each with a part of the reason. */
 export const REFUSED_FILES: Record<string, [text: string, reason: string]> = {
   'the variable twice': ['KUBELET_ARGS=\nKUBELET_ARGS=\n', 'KUBELET_ARGS is set twice'],
   'the flag twice': [

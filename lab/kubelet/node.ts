@@ -15,19 +15,19 @@ import { join } from 'node:path';
 import { WORK_TREE } from '../harness/machine';
 
 const SCRIPTS = join(WORK_TREE, 'src/kubelet');
-/** The shells that are here, by name. */
+/** The shells of this machine, by name. */
 export const SHELLS = [['dash'], ['busybox', 'sh'], ['bash', '--posix']]
   .filter(([shell]) => spawnSync('which', [shell]).status === 0)
   .map((shell) => [shell.join(' '), shell] as const);
 export const LOCAL_AND_KUBE_DNS = '169.254.20.10 10.96.0.10';
-/** With these the node's kubelet does not come up. */
+/** The node's kubelet does not come up with this nameserver. */
 export const FATAL = '203.0.113.99';
 
-/** What stands before the real programs in PATH: no kubelet and no systemd run here, and nobody waits. */
+/** Stand-ins, before the real programs in PATH: there is no kubelet and no systemd here, and `sleep` does not wait. */
 const STAND_INS = {
   sleep: 'exit 0',
   curl: '[ -e "$NODE/up" ]',
-  // A kubelet is up or not when it has read its file.
+  // The file decides whether the kubelet is up after a restart.
   systemctl: `echo "$*" >> "$NODE/systemctl"
 case $1 in
   restart) rm -f "$NODE/up"; grep -q '${FATAL}' "$FILE" || : > "$NODE/up" ;;
@@ -40,7 +40,7 @@ export interface Run {
   output: string;
 }
 
-/** A node of which there is but a file, what the scripts remember, and stand-ins for systemctl, curl and sleep. */
+/** A node made of the kubelet's file, the scripts' state, and stand-ins for systemctl, curl and sleep. */
 export class Node {
   readonly directory = mkdtempSync(join(tmpdir(), 'kubelet-'));
   readonly state = join(this.directory, 'state');
@@ -63,14 +63,14 @@ export class Node {
     writeFileSync(this.file, text);
   }
 
-  /** A second file, beside the first one. */
+  /** Writes a second file beside the first one, and returns its path. */
   other(text: string): string {
     const path = join(this.directory, 'etc', 'other');
     writeFileSync(path, text);
     return path;
   }
 
-  /** The scripts are among what they remember, as enter-node.sh puts them. */
+  /** Copies the scripts into their state directory, as enter-node.sh does. */
   copyScripts() {
     cpSync(SCRIPTS, this.state, { recursive: true, filter: (path) => !path.endsWith('.ts') });
     this.scripts = this.state;
@@ -81,7 +81,7 @@ export class Node {
     chmodSync(join(this.bin, name), 0o755);
   }
 
-  /** `env -i`: the script has nothing but its parameters. */
+  /** The environment is empty but for the parameters. */
   run(action: string, parameters: Record<string, string> = {}): Promise<Run> {
     const environment = {
       PATH: `${this.bin}:${process.env.PATH}`,
@@ -95,7 +95,7 @@ export class Node {
       ...parameters,
     };
     const [program, ...args] = [...this.shell, join(this.scripts, 'kubelet.sh'), action];
-    // A process group of its own, which a test may kill.
+    // The script has a process group of its own, so that a test can kill it.
     const child = spawn(program, args, { env: environment, detached: true });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
@@ -118,7 +118,7 @@ export class Node {
       .filter((line) => line === 'restart kubelet').length;
   }
 
-  /** All that there is on the node, but the programs and what was called. */
+  /** All files of the node, but the programs and the logs of their calls. */
   get files(): string[] {
     return readdirSync(this.directory, { recursive: true, encoding: 'utf8' })
       .filter((path) => !/^(bin|lock|systemctl|up)/.test(path))

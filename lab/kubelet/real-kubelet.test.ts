@@ -10,7 +10,7 @@ import { Node } from './node';
 const directory = mkdtempSync(join(tmpdir(), 'real-kubelet-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Why a kubelet with this configuration ends: it has neither a network nor an API server, but it reads and checks first. */
+/** The reason why a kubelet with this configuration ends. It has no network and no API server, but reads its file first. */
 async function end(name: string, text: string, ...more: string[]): Promise<string> {
   const root = join(directory, name);
   const file = join(directory, `${name}.yaml`);
@@ -55,7 +55,7 @@ test.each(Object.entries(CONFIGURATIONS))('the real kubelet reads, patched as be
   expect([status, output]).toEqual([0, expect.stringContaining('the kubelet is back')]);
   const [before, after] = await Promise.all([end('before', text), end('after', node.text)]);
   node.remove();
-  // What comes after the file was read has nothing to do with it: this is no node.
+  // Later failures do not matter: the kubelet cannot run here.
   for (const said of [before, after])
     expect([name, said]).toEqual([name, expect.not.stringContaining('failed to load')]);
 });

@@ -27,9 +27,9 @@ test('there is dash to try', () => {
 });
 
 describe.each(SHELLS)('with %s', (_, shell) => {
-  // Bash is no node's `sh` of few programs, so that some are enough.
+  // Nodes with bash have the full set of programs, so some configurations are enough for it.
   const some = Object.entries(CONFIGURATIONS).filter((_, n) => shell[0] !== 'bash' || n % 8 === 0);
-  // Busybox waits by its own `sleep`.
+  // Busybox uses its own `sleep` and really waits, so the tests run at the same time.
   test.concurrent.each(some)('patch, then revert, gives the bytes of: %s', async (_, text) => {
     const node = aNode(text, shell);
     expect(await node.run('patch')).toEqual(good('the kubelet is back'));

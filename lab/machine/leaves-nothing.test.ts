@@ -6,7 +6,7 @@ import { debianPackages } from '../harness/debian';
 import { type Machine, startMachine } from '../harness/machine';
 import { sh } from '../harness/process';
 
-/** What came and what went, line by line. */
+/** The differences between two states of the host, line by line. */
 function changes(before: ReturnType<typeof host>, after: ReturnType<typeof host>): string[] {
   const kinds = Object.keys(before) as (keyof typeof before)[];
   return kinds.flatMap((kind) => [
@@ -15,13 +15,13 @@ function changes(before: ReturnType<typeof host>, after: ReturnType<typeof host>
   ]);
 }
 
-/** Everything of the host that a machine with a cluster could leave behind. */
+/** The state of the host, as far as a machine with a cluster could change it. */
 function host(out: string) {
   const lines = (text: string) => text.split('\n').filter(Boolean).sort();
   const debian = debianPackages();
   const LD_LIBRARY_PATH = join(debian, 'usr/lib/x86_64-linux-gnu');
   const rules = ['iptables-nft-save', 'ip6tables-nft-save'].map((name) =>
-    // Run by another name, the program is another program.
+    // The program's name decides what it does.
     sh('bash', ['-c', `exec -a ${name} ${debian}/usr/sbin/xtables-nft-multi`], { env: { LD_LIBRARY_PATH } }),
   );
   return {
@@ -43,11 +43,11 @@ function environment(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8');
   } catch {
-    return ''; // it has ended
+    return ''; // the process has ended
   }
 }
 
-/** The namespaces that a machine and its containers have, seen while it ran. Other machines may come and go meanwhile. */
+/** The namespaces of a machine and its containers, collected while it runs. Other machines may come and go meanwhile. */
 async function namespacesOf(machine: Machine): Promise<Set<string>> {
   const own = readdirSync('/proc/self/ns').map((kind) => namespace('self', kind));
   const seen = new Set<string>();
@@ -66,7 +66,7 @@ function namespace(pid: string, kind: string): string {
   try {
     return readlinkSync(`/proc/${pid}/ns/${kind}`);
   } catch {
-    return ''; // it has ended
+    return ''; // the process has ended
   }
 }
 
@@ -80,7 +80,7 @@ function descendants(pid: string): string[] {
   return found;
 }
 
-/** What is still there of a machine that has ended. */
+/** The processes and namespaces that a machine has left behind. */
 function remains(machine: Machine, namespaces: Set<string>): string[] {
   const cgroups = sh('find', ['/sys/fs/cgroup', '-name', `node-local-dns-lab-${machine.process.pid}`]).split('\n');
   const left = sh('lsns', ['--noheadings', '--output', 'TYPE,NS'])

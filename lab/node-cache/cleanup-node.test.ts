@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ended, sh } from '../harness/process';
 
-/** The script by itself, with both backends of the real iptables, in a network of its own. */
+/** The tests run the script alone, with both backends of the real iptables, in this network namespace. */
 const NETWORK = 'cleanup-node';
 const LOCAL_IP = { iptables: '169.254.20.10', ip6tables: 'fd00::10' };
 const KUBE_DNS = { iptables: '10.96.0.10', ip6tables: 'fd00:10:96::a' };
@@ -11,7 +11,7 @@ const PROGRAMS = ['iptables', 'ip6tables'] as const;
 const TABLES = ['raw', 'filter', 'nat'];
 type Backend = (typeof BACKENDS)[number];
 type Program = (typeof PROGRAMS)[number];
-/** Those that this kernel has. */
+/** The backends and programs that work with this kernel. */
 const EACH = BACKENDS.flatMap((backend) => PROGRAMS.map((program) => [backend, program] as const)).filter(
   ([backend, program]) => {
     const probe = ['-t', 'raw', '-A', 'OUTPUT', '-p', 'udp', '-j', 'NOTRACK'];
@@ -33,7 +33,7 @@ const inNetwork = (...command: string[]) => ['netns', 'exec', NETWORK, ...comman
 const inside = (...command: string[]) => sh('ip', inNetwork(...command));
 const tables = (backend: Backend, program: Program, ...args: string[]) =>
   inside(`/usr/lib/iptables-${backend}/${program}`, ...args);
-/** What a kernel has not even been asked for is nft's ruleset, and legacy's lists of tables. */
+/** nft's ruleset and legacy's lists of tables: both are empty until a program asks the kernel for a table. */
 const untouched = () =>
   inside('sh', '-c', 'nft list ruleset; cat /proc/net/ip_tables_names /proc/net/ip6_tables_names 2> /dev/null || :');
 const rules = () =>
@@ -47,7 +47,7 @@ const rules = () =>
   );
 const links = () => [...inside('ip', '-o', 'link').matchAll(/^\d+: ([^:@]+)/gm)].map(([, name]) => name);
 
-/** What fail-open.sh leaves when nobody tells it to remove anything. */
+/** Sets the rules of fail-open.sh, which stay until it is called with `remove`. */
 function failOpen(backend: Backend, program: Program, parameters: Record<string, string> = {}) {
   const environment = {
     PATH: `/usr/lib/iptables-${backend}:/usr/bin:/bin`,
@@ -63,7 +63,7 @@ function failOpen(backend: Backend, program: Program, parameters: Record<string,
   inside('env', '-i', ...assignments, 'dash', 'src/fail-open/fail-open.sh', 'set');
 }
 
-/** As node-cache sets them. */
+/** Sets rules as node-cache does. */
 function nodeCache(backend: Backend, program: Program) {
   const own = (table: string, said: string, ...rule: string[]) =>
     tables(backend, program, '-t', table, '-I', ...rule, '-m', 'comment', '--comment', `NodeLocal DNS Cache: ${said}`);
@@ -77,7 +77,7 @@ function nodeCache(backend: Backend, program: Program) {
   own('filter', 'allow DNS traffic', 'OUTPUT', ...from, '-j', 'ACCEPT');
 }
 
-/** Rules that look like ours, and whose comments speak of ours. */
+/** Sets rules of others that look like ours, or whose comments mention ours. */
 function others() {
   for (const [backend, program] of EACH) {
     const to = ['-d', LOCAL_IP[program], '-p', 'udp', '--dport', '53'];
@@ -110,7 +110,7 @@ test('cleanup-node.sh has a backend to try', () => {
 });
 
 describe.each(SHELLS.map((shell) => [shell[0], shell] as const))('cleanup-node.sh with %s', (_, shell) => {
-  /** `env -i`: the script has nothing but its programs. */
+  /** The environment is empty (`env -i`) but for PATH. */
   const run = (action: string, PATH = process.env.PATH) =>
     ended('ip', inNetwork('env', '-i', `PATH=${PATH}`, ...shell, 'src/cleanup/cleanup-node.sh', action));
 
@@ -121,7 +121,7 @@ describe.each(SHELLS.map((shell) => [shell[0], shell] as const))('cleanup-node.s
   }
 
   afterEach(() => {
-    // A new network has no table that somebody has asked for.
+    // A new network namespace has no tables.
     sh('ip', ['netns', 'delete', NETWORK]);
     sh('ip', ['netns', 'add', NETWORK]);
   });
@@ -180,7 +180,7 @@ describe.each(SHELLS.map((shell) => [shell[0], shell] as const))('cleanup-node.s
   });
 
   test('removes the interfaces of all caches, and no other', async () => {
-    // Bridges, because not every kernel has dummy devices.
+    // The interfaces are bridges, because not every kernel has dummy devices.
     const add = (name: string) => inside('ip', 'link', 'add', name, 'type', 'bridge');
     for (const name of ['nld-0123abc', 'nld-0123abcde', 'nld-0123abcx', 'nodelocaldns0']) add(name);
     const before = links();

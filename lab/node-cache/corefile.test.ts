@@ -6,7 +6,7 @@ const POLL_SECONDS = 10;
 const running: NodeCacheProcess[] = [];
 let started = 0;
 
-/** Starts one on an address of its own, so that the tests can run at the same time. */
+/** Starts a node-cache on an address of its own, so that the tests can run at the same time. */
 async function start(options: NodeCacheOptions = {}, addresses = 1) {
   const network = `127.1.${++started}`;
   const ips = Array.from({ length: addresses }, (_, index) => `${network}.${index + 1}`);

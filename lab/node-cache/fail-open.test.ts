@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, ended, sh, until } from '../harness/process';
 
-/** The script by itself, with the real iptables, in a network of its own. */
+/** The tests run the script alone, with the real iptables, in a network namespace of their own. */
 const SCRIPT = 'src/fail-open/fail-open.sh';
 const NETWORK = 'fail-open';
 const LOCAL_IP = '169.254.20.10';
@@ -54,7 +54,7 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
   (backend, shell) => {
     const PATH = `/usr/lib/iptables-${backend}:/usr/bin:/bin`;
     const inNetwork = (...command: string[]) => ['netns', 'exec', NETWORK, ...command];
-    /** `env -i`: the script has nothing but its parameters. */
+    /** The environment is empty (`env -i`) but for the parameters. */
     const command = (action: string, parameters: Record<string, string>) => {
       const environment = Object.entries({ ...PARAMETERS, PATH, ...parameters }).map(
         ([key, value]) => `${key}=${value}`,
@@ -270,7 +270,7 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
     });
 
     test('keeps the rules until SIGTERM, and then removes them', async () => {
-      // `ip netns exec` and `env` become what they run.
+      // `ip netns exec` and `env` replace themselves with the script, so the process id is the script's.
       const keeper = spawn('ip', command('keep', { INTERVAL: '1' }));
       const end = new Promise((resolve) => keeper.on('close', resolve));
       await until('the rules are there', () => count()[0] === 12, { seconds: 5 });
