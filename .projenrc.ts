@@ -48,7 +48,13 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   mergify: false,
   githubOptions: { pullRequestLint: false },
   buildWorkflow: false,
-  gitignore: ['.jsii.tabl.json', '/examples/*/dist/', '__pycache__/', '/e2e-report.json'],
+  gitignore: [
+    '.jsii.tabl.json',
+    '/examples/*/dist/',
+    '/examples/*/package-lock.json',
+    '__pycache__/',
+    '/e2e-report.json',
+  ],
 });
 
 addTasks(project);

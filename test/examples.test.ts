@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 const outdir = mkdtempSync(join(tmpdir(), 'examples-'));
 
@@ -108,3 +108,51 @@ describe('the examples', () => {
     expect(debug.dnsConfig.options.map(({ name }: { name: string }) => name)).toEqual(['ndots', 'timeout', 'attempts']);
   });
 });
+
+const EXAMPLES = join(__dirname, '../examples');
+const FOLDERS = readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const NAMES = FOLDERS.map(({ name }) => name).filter((name) => name !== 'python');
+const { peerDependencies } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8'));
+
+describe.each(NAMES)('examples/%s works alone', (name) => {
+  const folder = join(EXAMPLES, name);
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const programs = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+
+  test('it depends on the packages that it imports, and on no others', () => {
+    const imported = programs.flatMap((program) => importsOf(readFileSync(join(folder, program), 'utf8')));
+
+    expect(Object.keys(dependencies).sort()).toEqual([...new Set(imported)].sort());
+  });
+
+  test('its dependencies are the peers of the package', () => {
+    const { 'cdk8s-node-local-dns': own, ...peers } = dependencies;
+
+    expect(own).toBe('*');
+    expect(peerDependencies).toMatchObject(peers);
+  });
+
+  test('`cdk8s synth` runs its main.ts by what it installs', () => {
+    expect(parse(readFileSync(join(folder, 'cdk8s.yaml'), 'utf8')).app).toBe('npx tsx main.ts');
+    expect(Object.keys(devDependencies)).toEqual(['cdk8s-cli', 'tsx']);
+  });
+});
+
+test('examples/python requires the packages that it imports, and no others', () => {
+  const program = readFileSync(join(EXAMPLES, 'python/main.py'), 'utf8');
+  const imported = [...program.matchAll(/^from (\S+) import /gm)].map(([, module]) => module.replaceAll('_', '-'));
+
+  expect(readFileSync(join(EXAMPLES, 'python/requirements.txt'), 'utf8').trim().split('\n')).toEqual(imported);
+});
+
+test('examples/README.md lists every example', () => {
+  const text = readFileSync(join(EXAMPLES, 'README.md'), 'utf8');
+  const listed = [...text.matchAll(/^\| \[(.+)\]\(\1\/README\.md\) /gm)].map(([, name]) => name);
+
+  expect(listed.sort()).toEqual(FOLDERS.map(({ name }) => name).sort());
+});
+
+/** The packages that a program imports. */
+function importsOf(program: string): string[] {
+  return [...program.matchAll(/ from '(.+)';$/gm)].map(([, name]) => name);
+}
