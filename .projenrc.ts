@@ -1,4 +1,5 @@
 import { cdk8s, javascript, typescript } from 'projen';
+import { limitContents } from './projenrc/contents';
 import { addEndToEnd } from './projenrc/end-to-end';
 import { addRelease } from './projenrc/release';
 import { addTasks } from './projenrc/tasks';
@@ -45,6 +46,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   // The release template names a registry; ours, in projenrc/release.ts, does not need to.
   release: false,
   depsUpgrade: false,
+  npmignoreEnabled: false,
   mergify: false,
   githubOptions: { pullRequestLint: false },
   buildWorkflow: false,
@@ -60,4 +62,5 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 addTasks(project);
 addEndToEnd(project);
 addRelease(project);
+limitContents(project);
 project.synth();

@@ -35,19 +35,4 @@ export function addTasks(project: cdk.JsiiProject) {
     exec: 'tsx bench/dns/main.ts',
     receiveArgs: true,
   });
-
-  for (const path of [
-    '/.ci/',
-    '/bench/',
-    '/lab/',
-    '/biome.jsonc',
-    '/coverage/',
-    '/docs/',
-    '/examples/',
-    '/projenrc/',
-    '/CONTRIBUTING.md',
-    '/vitest.config.mts',
-  ]) {
-    project.addPackageIgnore(path);
-  }
 }
