@@ -1,8 +1,8 @@
 import { cdk8s, javascript, typescript } from 'projen';
 import { limitContents } from './projenrc/contents';
 import { addEndToEnd } from './projenrc/end-to-end';
-import { addRelease } from './projenrc/release';
 import { addTasks } from './projenrc/tasks';
+import { addWorkflows } from './projenrc/workflows';
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-node-local-dns',
@@ -43,11 +43,10 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   },
   devDeps: ['@vitest/coverage-v8@4.1.12', 'cdk8s-plus-34@^2', 'fast-check@^4', 'tsx@^4', 'vitest@4.1.12', 'yaml@^2'],
 
-  // The release template names a registry; ours, in projenrc/release.ts, does not need to.
+  // The release template names a registry; ours, in projenrc/workflows.ts, does not need to.
   release: false,
   depsUpgrade: false,
   npmignoreEnabled: false,
-  mergify: false,
   githubOptions: { pullRequestLint: false },
   buildWorkflow: false,
   gitignore: [
@@ -61,6 +60,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
 addTasks(project);
 addEndToEnd(project);
-addRelease(project);
+addWorkflows(project);
 limitContents(project);
 project.synth();
