@@ -11,6 +11,7 @@ const BUILDS = {
   'coredns-node-cache': { module: 'dns', packages: ['./cmd/coredns-node-cache'], programs: ['coredns-node-cache'] },
   'coredns-cluster': { module: 'dns', packages: ['./cmd/coredns-cluster'], programs: ['coredns-cluster'] },
   'node-cache': { module: 'dns', packages: ['./cmd/node-cache'], programs: ['node-cache'] },
+  'go-text': { module: 'text', packages: ['./cmd/go-text'], programs: ['go-text'] },
   containerd: {
     module: 'containerd',
     packages: ['tool'],

@@ -20,7 +20,8 @@ import {
   word,
   zone,
 } from './arguments';
-import { goTemplate, regularExpression } from './go-text';
+import { regularExpression } from './go-regexp';
+import { goTemplate } from './go-template';
 import { REWRITE } from './rewrite';
 
 /**
@@ -59,6 +60,13 @@ const CAPACITY = takes(
 const ZONES: Arguments = { usage: '[ZONE...]', accepts: (args) => args.every(zone) };
 const DURATION = takes('DURATION, such as 30s', 1, duration());
 const TIMEOUT = takes('DURATION, from 1s to 24h', 1, (text) => duration(1, 86_400)(text) || number(1, 86_400)(text));
+
+/** `no_rec` and `domain DOMAIN`, in any order. */
+function healthCheckOptions([option, ...more]: readonly string[]): boolean {
+  if (option === undefined) return true;
+  if (option === 'no_rec') return healthCheckOptions(more);
+  return option === 'domain' && zone(more[0] ?? '') && healthCheckOptions(more.slice(1));
+}
 const TEMPLATES = list('TEMPLATE...', goTemplate);
 
 /**
@@ -129,10 +137,7 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
         v1_17_0,
         {
           usage: 'DURATION [no_rec] [domain DOMAIN]',
-          accepts: ([interval, ...more]) =>
-            duration()(interval ?? '') &&
-            /^(no_rec ?)?(domain \S+)?$/.test(more.join(' ')) &&
-            (more.at(-1) === 'no_rec' || zone(more.at(-1) ?? '.')),
+          accepts: ([interval = '', ...more]) => duration()(interval) && healthCheckOptions(more),
         },
         { than: 2, since: v1_22_28 },
       ],
@@ -216,12 +221,19 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
     since: v1_17_0,
     args: {
       usage: '[zipkin|datadog] [ENDPOINT]',
-      accepts: (args) => args.length < 2 || (args.length === 2 && word('zipkin', 'datadog')(args[0])),
+      accepts: (args) => args.length < 2 || (args.length === 2 && /^(zipkin|datadog)$/i.test(args[0])),
     },
     options: {
       every: [v1_17_0, takes('QUERIES', 1, number(0))],
       service: [v1_17_0, takes('NAME', 1, any)],
       client_server: [v1_17_0, takes('[true|false]', 0, word('true', 'false'))],
+      datadog_analytics_rate: [
+        v1_22_28,
+        takes('[RATE], from 0 to 1', 0, (text) => /^(0|1|0?\.\d+|[01]\.0*)$/.test(text)),
+      ],
+      zipkin_max_backlog_size: [v1_22_28, takes('SPANS', 1, number(1))],
+      zipkin_max_batch_size: [v1_22_28, takes('SPANS', 1, number(1))],
+      zipkin_max_batch_interval: [v1_22_28, takes('DURATION, such as 1s', 1, duration(1e-3))],
     },
   },
   whoami: { since: v1_17_0, args: NOTHING },

@@ -28,10 +28,9 @@ export interface Rules {
 
 /** Refuses directives that the image's node-cache would refuse, or that would break the node's DNS. */
 export function checkDirectives(directives: readonly Directive[], rules: Rules) {
+  checkManaged(directives, rules.managed);
   const seen = new Set<string>();
   for (const line of directives) {
-    const instead = Object.hasOwn(rules.managed, line.name) ? rules.managed[line.name] : undefined;
-    if (instead) throw new Fault(`\`${line.name}\` is set by this package`, instead);
     const plugin = Object.hasOwn(PLUGINS, line.name) ? PLUGINS[line.name] : undefined;
     if (!plugin) {
       const usable = Object.keys(PLUGINS).filter((name) => !Object.hasOwn(rules.managed, name));
@@ -43,12 +42,27 @@ export function checkDirectives(directives: readonly Directive[], rules: Rules) 
     }
     seen.add(line.name);
     checkTokens(line);
+    if (plugin.options === 'arguments' && line.block && line.args.length > 1) {
+      throw new Fault(`\`${line.name}\` has arguments before its braces and in them`, 'write them all on one line');
+    }
     const inBraces =
       plugin.options === 'arguments' ? (line.block ?? []).flatMap(({ name, args }) => [name, ...args]) : [];
     if (plugin.args) checkArguments({ name: line.name, args: [...line.args, ...inBraces] }, plugin.args);
     checkOptions(line, plugin, rules.version);
     if (line.name === 'forward') checkForward(line, rules.bound);
   }
+}
+
+/** Names all at once: a pasted block often has several. */
+function checkManaged(directives: readonly Directive[], managed: Rules['managed']) {
+  const names = [...new Set(directives.map(({ name }) => name))].filter((name) => Object.hasOwn(managed, name));
+  if (names.length === 0) return;
+  const quoted = (some: readonly string[]) => some.map((name) => `\`${name}\``).join(', ');
+  const fixes = [...new Set(names.map((name) => managed[name]))].map((fix) => {
+    const these = names.filter((name) => managed[name] === fix);
+    return these.length === names.length ? fix : `${quoted(these)}: ${fix}`;
+  });
+  throw new Fault(`${quoted(names)} ${names.length === 1 ? 'is' : 'are'} set by this package`, fixes.join('; '));
 }
 
 /** Refuses what CoreDNS's `forward` refuses, and what would send a query back to the cache. */
@@ -120,7 +134,8 @@ function checkTokens({ name, args, block }: Directive) {
 function checkForward({ args, block }: Directive, bound: readonly Address[]) {
   const [from, ...to] = args;
   if (from !== '.') parseDomain(from);
-  const upstreams = to.filter((text) => !FILLED_IN.includes(text)).map(parseUpstream);
+  const servers = to.filter((text) => !FILLED_IN.includes(text));
+  const upstreams = servers.map((text) => parseUpstream(text.replace(/^dns:\/\//, '')));
   checkUpstreams(upstreams, bound);
   checkTls(
     upstreams,

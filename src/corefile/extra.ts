@@ -1,7 +1,9 @@
 import { parseDomain } from '../input/domain';
 import { Fault, located } from '../input/problems';
 import { parseString } from '../input/values';
+import { cidr } from './arguments';
 import { parseCorefile, parseDirectives } from './parser';
+import { reverseZones } from './reverse';
 import type { Corefile, Directive } from './tree';
 import { zoneKey } from './zones';
 
@@ -33,7 +35,7 @@ export function parseExtraPlugins(value: unknown): readonly Directive[] {
 /** The blocks, their zones in the spelling that we write. */
 export function parseExtraServerBlocks(value: unknown): Corefile {
   return parseCorefile(parseString(value)).map(({ keys, directives }) => ({
-    keys: keys.map((key) => zoneKey(parseZone(key))),
+    keys: keys.flatMap(parseZones).map(zoneKey),
     directives,
   }));
 }
@@ -42,14 +44,16 @@ export function zoneOfKey(key: string): string {
   return key.slice(0, key.lastIndexOf(':'));
 }
 
-function parseZone(key: string): string {
-  const [, zone, port = '53'] = /^(?:dns:\/\/)?([^:/]*)(?::(\d+))?$/.exec(key) ?? [];
-  if (zone === undefined || port !== '53') {
+/** The zone of a key; of a network, all that it stands for. */
+function parseZones(key: string): string[] {
+  const [, zone, port = '53'] = /^(?:dns:\/\/)?([^:/]+|[^/]+\/\d+)(?::(\d+))?$/.exec(key) ?? [];
+  if (zone === undefined || port !== '53' || (zone.includes('/') && !cidr(zone))) {
     throw new Fault(
       `the zone ${JSON.stringify(key)} is not one that the cache can serve`,
-      'write a domain, with port 53 or none: other ports and protocols do not reach the cache',
+      'write a domain or a network, with port 53 or none: other ports and protocols do not reach the cache',
     );
   }
-  if (zone === '.') return zone;
-  return located(`the zone ${JSON.stringify(key)}`, () => parseDomain(zone));
+  if (zone === '.') return [zone];
+  if (zone.includes('/')) return reverseZones(zone);
+  return [located(`the zone ${JSON.stringify(key)}`, () => parseDomain(zone))];
 }

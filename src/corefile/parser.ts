@@ -33,7 +33,8 @@ function serverBlock(line: Line, lines: Lines): ServerBlock {
   if (line.tokens.at(-1) !== OPEN || keys.length === 0) {
     throw fault(line, 'a server block must begin with its zones and end the line with {');
   }
-  return { keys, directives: directives(lines, '}') };
+  if (keys.at(-1)?.endsWith(',')) throw fault(line, 'a , must be followed by another zone');
+  return { keys: keys.map((key) => key.replace(/,$/, '')), directives: directives(lines, '}') };
 }
 
 /** Directives up to a brace or the end of the text; what stands in a directive's braces has none of its own. */

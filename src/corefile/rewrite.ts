@@ -1,16 +1,23 @@
-import { type Arguments, anyCase, domain, number, rcode, recordClass, recordType } from './arguments';
-import { groupsOf } from './go-text';
+import { type Arguments, anyCase, number, rcode, recordClass, recordType } from './arguments';
+import { groupsOf } from './go-regexp';
 
 const MATCHES = ['exact', 'prefix', 'suffix', 'substring', 'regex'];
+const MAX_UINT32 = 2 ** 32 - 1;
 
 /** `rewrite`, whose arguments depend on each other. Those in braces are taken for one line, as CoreDNS does it. */
 export const REWRITE: Arguments = {
   usage: '[continue|stop] name|class|type|ttl|cname|rcode|edns0 [exact|prefix|suffix|substring|regex] FROM TO',
   accepts: (args) => {
-    const [field = '', ...rest] = ['continue', 'stop'].includes(args[0]) ? args.slice(1) : args;
+    const [field = '', ...rest] = withoutMode(args);
     return Object.hasOwn(FIELDS, field) && FIELDS[field](rest);
   },
 };
+
+/** The arguments behind `continue` or `stop`, which CoreDNS reads in any case, as it does the word that follows. */
+export function withoutMode(args: readonly string[]): readonly string[] {
+  const [field = '', ...rest] = ['continue', 'stop'].includes(args[0]?.toLowerCase()) ? args.slice(1) : args;
+  return [field.toLowerCase(), ...rest];
+}
 
 const FIELDS: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
   class: (args) => args.length === 2 && args.every(anyCase(recordClass)),
@@ -19,25 +26,60 @@ const FIELDS: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
     const [match, from, to, ...answers] = withMatch(args, 2);
     return replaces(match, from, to) && answersFit(answers);
   },
-  ttl: (args) => matched(args, 1, ([ttl]) => number(0)(ttl) || /^(\d+-\d*|-\d+)$/.test(ttl)),
+  ttl: (args) => matched(args, 1, ([ttl]) => isTtl(ttl)),
   cname: (args) => {
     const [match, from, to, ...more] = withMatch(args, 2);
     return more.length === 0 && replaces(match, from, to);
   },
-  rcode: (args) => matched(args, 2, (codes) => codes.every(anyCase(rcode))),
-  edns0: ([type, action, ...values]) => {
+  rcode: (args) => matched(args, 2, (codes) => codes.every((code) => number(0, 23)(code) || anyCase(rcode)(code))),
+  edns0: ([type = '', action = '', ...values]) => {
+    const option = Object.hasOwn(EDNS0, type.toLowerCase()) ? EDNS0[type.toLowerCase()] : undefined;
+    if (!option) return false;
+    if (action.toLowerCase() === 'unset') return option.unset(values);
     const given = values.at(-1) === 'revert' ? values.slice(0, -1) : values;
-    if (!['append', 'replace', 'set'].includes(action)) return false;
-    if (type === 'nsid') return given.length === 0;
-    if (type === 'local')
-      return given.length === 2 && /^0x[\da-fA-F]{1,4}$/.test(given[0]) && /^0x([\da-fA-F]{2})+$/.test(given[1]);
-    return type === 'subnet' && given.length === 2 && number(0, 32)(given[0]) && number(0, 128)(given[1]);
+    return ['append', 'replace', 'set'].includes(action.toLowerCase()) && option.set(given);
   },
 };
 
+/** What follows `set`, `append` and `replace`, and what follows `unset`. */
+const EDNS0: Readonly<Record<string, Record<'set' | 'unset', Accepts>>> = {
+  local: {
+    set: (values) => values.length === 2 && isCode(values[0]) && isData(values[1]),
+    unset: (values) => values.length === 1 && isCode(values[0]),
+  },
+  nsid: { set: (values) => values.length === 0, unset: (values) => values.length === 0 },
+  subnet: {
+    set: (values) => values.length === 2 && number(0, 32)(values[0]) && number(0, 128)(values[1]),
+    unset: (values) => values.length === 0,
+  },
+};
+
+type Accepts = (values: readonly string[]) => boolean;
+
+/** `30`, or `30-60` with one of the two. */
+function isTtl(text: string): boolean {
+  const [, from, to] = /^(\d*)-(\d*)$/.exec(text) ?? [];
+  if (from === undefined) return number(0, MAX_UINT32)(text);
+  const [least, most] = [from || '0', to || `${2 ** 31 - 1}`];
+  return text !== '-' && [least, most].every(number(0, MAX_UINT32)) && Number(least) <= Number(most);
+}
+
+function isCode(text: string): boolean {
+  return /^(0x[\da-fA-F]{1,4}|0|[1-9]\d*)$/.test(text) && Number(text) <= 65_535;
+}
+
+const VARIABLES = '{qname} {qtype} {client_ip} {client_port} {protocol} {server_ip} {server_port}'.split(' ');
+
+/** A variable, bytes in hexadecimal, or any other text. Variables of the `metadata` plugin are not there. */
+function isData(text: string): boolean {
+  if (/^\{.*\}$/.test(text)) return VARIABLES.includes(text);
+  return text !== '' && (!text.startsWith('0x') || /^0x([\da-fA-F]{2})*$/.test(text));
+}
+
 /** Arguments whose first one, the way to match, may be missing: there are so many without it. */
-function withMatch(args: readonly string[], without: number): readonly string[] {
-  return args.length === without ? ['exact', ...args] : args;
+export function withMatch(args: readonly string[], without: number): readonly string[] {
+  if (args.length === without) return ['exact', ...args];
+  return [args[0]?.toLowerCase(), ...args.slice(1)];
 }
 
 /** `[MATCH] NAME` and so many values behind it. */
@@ -50,17 +92,19 @@ function matches(match: string, name: string): boolean {
   return MATCHES.includes(match) && (match === 'regex' ? groupsOf(name) !== undefined : isPart(name));
 }
 
-/** `{1}` in what replaces stands for a group of what is replaced. */
+/** `{1}` in what replaces stands for a group of what is replaced. CoreDNS also counts how many are used. */
 function replaces(match: string, from: string, to: string): boolean {
   if (to === undefined || !matches(match, from)) return false;
   if (match !== 'regex') return isPart(to);
-  const used = [...to.matchAll(/\{(\d+)\}/g)].map(([, group]) => Number(group));
-  return isPart(to.replace(/\{\d+\}/g, 'x')) && Math.max(0, ...used) <= Number(groupsOf(from));
+  const used = new Set([...to.matchAll(/\{(\d+)\}/g)].map(([, group]) => Number(group)));
+  const groups = Number(groupsOf(from));
+  return isPart(to.replace(/\{(0|[1-9]\d?)\}/g, 'x')) && Math.max(used.size, ...used) <= groups;
 }
 
-/** A part of a domain may begin or end with a dot. */
+/** A part of a domain may begin or end within a label, or with a dot. */
 function isPart(text: string): boolean {
-  return domain(text.replace(/^\./, ''));
+  const part = text.replace(/^\./, '').replace(/\.$/, '');
+  return part.length <= 253 && part.split('.').every((label) => /^[\w-]{1,63}$/.test(label));
 }
 
 /** `answer auto`, or `answer name FROM TO` and `answer value FROM TO`, one or more. */

@@ -91,7 +91,8 @@ function serverBlock(settings: ZoneSettings, keys: readonly string[], directives
       directive('errors'),
       ...directives,
       ...(settings.reloadPlugin ? [directive('reload')] : []),
-      directive('loop'),
+      // It looks for forwarding in a circle, and fails where no plugin follows.
+      ...(directives.some(({ name }) => name === 'forward') ? [directive('loop')] : []),
       bind(settings),
       ...(settings.metrics === Metrics.FULL ? [prometheus(settings)] : []),
     ],

@@ -52,12 +52,33 @@ describe('plugins', () => {
   });
 });
 
+describe('what this package sets', () => {
+  test('is named all at once', () => {
+    const text = 'errors\nreload\nbind 192.0.2.1\nprometheus :9253\nwhoami\nloop\nerrors';
+
+    expect(problemsOfBlock(text)).toEqual([
+      '`errors`, `reload`, `bind`, `prometheus`, `loop` are set by this package; ' +
+        '`errors`, `bind`, `loop`: leave it out: every server block gets it; ' +
+        '`reload`: leave it out: a changed ConfigMap is reloaded; ' +
+        '`prometheus`: use the props metrics and metricsPort',
+    ]);
+  });
+
+  test('is named with its fix alone where it is one', () => {
+    expect(problemsOfBlock('health :8080')).toEqual(['`health` is set by this package; use the prop healthPort']);
+  });
+});
+
 describe('options', () => {
   test.each([
     ['cache {\nserver_stale 1h\n}', '`cache` has no option `server_stale`; did you mean serve_stale?'],
     ['forward . 192.0.2.1 {\n1000\n}', '`forward` has no option `1000`; use one of except, force_tcp,'],
     ['cache {\ntoString\n}', '`cache` has no option `toString`; use one of success,'],
     ['cache {\n__proto__\n}', '`cache` has no option `__proto__`; use one of success,'],
+    [
+      'rewrite name a.example {\nb.example\n}',
+      '`rewrite` has arguments before its braces and in them; write them all on one line',
+    ],
     ['debug {\na\n}', '`debug` takes no braces; leave them out'],
     ['hosts {\na.example 192.0.2.1\n}', '`hosts` has no option `a.example`; use one of ttl,'],
     [
@@ -170,6 +191,14 @@ describe('forward', () => {
     for (const to of ['__PILLAR__CLUSTER__DNS__', '__PILLAR__UPSTREAM__SERVERS__', '/etc/resolv.conf']) {
       expect(zoneOf('x.example', { extraServerBlocks: block(`forward . ${to}`) })).toContain(`forward . ${to}`);
     }
+  });
+
+  test('takes dns:// before an address, which is what it is without it', () => {
+    const servers = 'dns://192.0.2.1 dns://192.0.2.2:5353 dns://[2001:db8::1]:53';
+
+    expect(zoneOf('x.example', { extraServerBlocks: block(`forward . ${servers}`) })).toContain(`forward . ${servers}`);
+    expect(problemsOfBlock('forward . dns://169.254.20.10')[0]).toMatch('is an address of this cache');
+    expect(problemsOfBlock('forward . dns://dns.example')[0]).toMatch('is not the address of a DNS server');
   });
 
   test('takes no tls:// with force_tcp', () => {

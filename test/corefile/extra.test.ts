@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { problemsOf, zoneOf, zonesOf } from '../helpers';
 
 const NOT_SERVED =
-  'is not one that the cache can serve; write a domain, with port 53 or none: other ports and protocols do not reach the cache';
+  'is not one that the cache can serve; write a domain or a network, with port 53 or none: other ports and protocols do not reach the cache';
 
 describe('extraServerBlocks', () => {
   test('come before the root zone, with what every block has', () => {
@@ -12,7 +12,6 @@ describe('extraServerBlocks', () => {
     expect(zoneOf('lab.example', props)).toEqual([
       'errors',
       'whoami',
-      'loop',
       'bind 169.254.20.10 10.96.0.10',
       'prometheus :9253',
     ]);
@@ -25,11 +24,26 @@ describe('extraServerBlocks', () => {
     },
   );
 
-  test('may have several zones in one block', () => {
-    expect(zonesOf({ extraServerBlocks: 'a.example b.example:53 {\n}' }).slice(3, 5)).toEqual([
-      'a.example:53',
-      'b.example:53',
+  test.each(['a.example b.example:53', 'a.example, b.example', 'a.example,\tb.example:53'])(
+    'may have several zones in one block: %j',
+    (keys) => {
+      expect(zonesOf({ extraServerBlocks: `${keys} {\n}` }).slice(3, 5)).toEqual(['a.example:53', 'b.example:53']);
+    },
+  );
+
+  test('take a network as the zones of its addresses', () => {
+    expect(zonesOf({ extraServerBlocks: '10.1.2.3/23, dns://fd00::/8:53 {\n}' }).slice(3, 6)).toEqual([
+      '2.1.10.in-addr.arpa:53',
+      '3.1.10.in-addr.arpa:53',
+      'd.f.ip6.arpa:53',
     ]);
+  });
+
+  test('look for loops where they forward, and only there: behind it a plugin must follow', () => {
+    const extraServerBlocks = 'x.example {\n forward . 192.0.2.1\n}\ny.example {\n template ANY ANY\n}';
+
+    expect(zoneOf('x.example', { extraServerBlocks })).toContain('loop');
+    expect(zoneOf('y.example', { extraServerBlocks })).not.toContain('loop');
   });
 
   test.each([
@@ -40,6 +54,10 @@ describe('extraServerBlocks', () => {
     'https://a.example',
     'fd00::1',
     'a/24',
+    '192.0.2.0/33',
+    '192.0.2.0/24:5353',
+    'fd00::/129',
+    'tls://192.0.2.0/24',
   ])('fail with the zone %s', (key) => {
     expect(problemsOf({ extraServerBlocks: `${key} {\n}` })[0]).toMatch(
       `the zone ${JSON.stringify(key)} ${NOT_SERVED}`,
@@ -48,7 +66,7 @@ describe('extraServerBlocks', () => {
 
   test.each([
     ['(snippet)', 'the zone "(snippet)" has a label that no domain can have, "(snippet)"'],
-    ['a.example,', 'the zone "a.example," has a label that no domain can have, "example,"'],
+    ['a.example,,b.example', 'the zone "a.example,,b.example" has a label that no domain can have, "example,,b"'],
     ['192.0.2.1', 'the zone "192.0.2.1" is an address, not a domain'],
   ])('fail with the zone %s, which is no domain', (key, expected) => {
     expect(problemsOf({ extraServerBlocks: `${key} {\n}` })[0]).toContain(expected);

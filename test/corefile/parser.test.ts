@@ -51,6 +51,7 @@ describe('fails on', () => {
       '{\n}',
       `line 1: a server block must begin with its zones and end the line with {; ${FIX}`,
     ],
+    ['a comma that no zone follows', 'a, {\n}', `line 1: a , must be followed by another zone; ${FIX}`],
     ['a block in one line', '. { errors }', `line 1: a { must end its line, and a } must stand alone on one; ${FIX}`],
     ['a block that is never closed', '. {\n errors\n', 'a { is never closed; put a } on a line of its own'],
     [
