@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseExtraServerBlocks } from '../../src/corefile/extra';
 import { acceptedProps } from '../../test/arbitraries';
 import { ACCEPTED } from '../../test/corefile/directives';
 import { problemsOf } from '../../test/helpers';
@@ -95,11 +96,9 @@ describe('real CoreDNS takes', () => {
   test('every argument of the list that the unit tests have', () => start(ACCEPTED));
 
   test('whatever the package takes, where a word of a directive is another one', async () => {
-    // A template's braces hold a language of its own; the package checks only its words.
-    const plain = ACCEPTED.filter((text) => !text.includes('{{'));
-    const words = [...new Set(plain.flatMap((text) => text.split(/[\s{}]+/)))].filter((text) => text !== '');
+    const words = [...new Set(ACCEPTED.flatMap((text) => text.split(/[\s{}]+/)))].filter((text) => text !== '');
     const mutant = fc
-      .tuple(fc.constantFrom(...plain), fc.nat(), fc.constantFrom(...words, '0', '-1', '1s', '{1}', 'x', '.'))
+      .tuple(fc.constantFrom(...ACCEPTED), fc.nat(), fc.constantFrom(...words, '0', '-1', '1s', '{1}', 'x', '.'))
       .map(([text, at, word]) => {
         const parts = text.split(/([^\s{}]+)/);
         parts[2 * (at % ((parts.length - 1) / 2)) + 1] = word;
@@ -109,6 +108,37 @@ describe('real CoreDNS takes', () => {
     const property = fc.asyncProperty(fc.array(mutant, { minLength: 20, maxLength: 40 }), start);
     await fc.assert(property, { numRuns: 30 });
   }, 300_000);
+});
+
+describe('an extra server block', () => {
+  test('of networks answers for their addresses, as CoreDNS itself expands them', async () => {
+    const networks = '10.9.8.7/23, fd00:1::/31';
+    for (const keys of [networks, ...parseExtraServerBlocks(`${networks} {\n}`).map((block) => block.keys.join(' '))]) {
+      setAddresses(['192.0.2.9']);
+      const answer = 'template IN PTR {\n    answer "{{ .Name }} 60 IN PTR in.example."\n  }';
+      const server = await startCoreDns('coredns-node-cache', `${keys} {\n  bind 192.0.2.9\n  ${answer}\n}\n`);
+      try {
+        const resolver = resolverAt('192.0.2.9');
+        for (const address of ['10.9.8.0', '10.9.9.255', 'fd00:1::1', 'fd00:0:ffff::1']) {
+          expect(await resolver.reverse(address), `${address} of ${keys}`).toEqual(['in.example']);
+        }
+        for (const address of ['10.9.7.255', '10.9.10.0', 'fd00:2::1']) {
+          await expect(resolver.reverse(address), `${address} of ${keys}`).rejects.toThrow('ENOTFOUND');
+        }
+      } finally {
+        await server.stop();
+      }
+    }
+  });
+
+  test('rewrites into the cluster, as the error about such a rewrite elsewhere shows it', async () => {
+    const rewrite = 'rewrite name exact git.example.org gateway.istio.svc.cluster.local answer auto';
+    const extraServerBlocks = `git.example.org {\n${rewrite}\ncache 30\nforward . __PILLAR__CLUSTER__DNS__\n}`;
+    const configuration = configurationOf({ extraServerBlocks });
+    const expectations = [from(UPSTREAM_SERVICE.IPv4, 'git.example.org'), from(NODE_RESOLVER, 'example.org')];
+
+    await serve({ ...configuration, expectations });
+  });
 });
 
 describe('real CoreDNS refuses what the package refuses', () => {
@@ -121,6 +151,14 @@ describe('real CoreDNS refuses what the package refuses', () => {
     ['a plugin that node-cache does not compile in', 'ready', "directive 'ready'"],
     ['an option that the plugin does not have', 'cache {\n        server_stale 1h\n    }', 'server_stale'],
     ['a forward to a name', 'forward . dns.example.org', 'not an IP address or file'],
+    ['a range of TTLs that ends before it begins', 'rewrite ttl a.example 60-30', 'invalid TTL'],
+    ['a TTL that is too long', 'rewrite ttl a.example 99999999999-', 'invalid TTL'],
+    ['a rewrite that uses more groups than there are', 'rewrite name regex (.*) {0}{1}', 'more subexpressions'],
+    [
+      'arguments before and in braces',
+      'rewrite name a.example {\n        b.example\n    }',
+      'too few arguments for a name rule',
+    ],
     ['an address that no interface has', 'bind 192.0.2.99', 'cannot assign requested address'],
   ])('%s', async (_, block, words) => {
     await expect(start(block)).rejects.toThrow(words);

@@ -12,7 +12,7 @@ async function main() {
     console.log('e2e:corefile SKIPPED: this machine cannot make network namespaces (it needs Linux and unshare)');
     return;
   }
-  await Promise.all([program('coredns-node-cache'), program('coredns-cluster')]);
+  await Promise.all([program('coredns-node-cache'), program('coredns-cluster'), program('go-text')]);
   const vitest = ['vitest', 'run', '--config', 'lab/vitest.config.mts', '--project', 'corefile'];
   const { status } = spawnSync('unshare', [...namespace, ...vitest, ...process.argv.slice(2)], {
     stdio: 'inherit',

@@ -28,7 +28,7 @@ const TOKENS: readonly (readonly [kind: string, pattern: RegExp])[] = Object.ent
 }).map(([kind, pattern]) => [kind, new RegExp(pattern, 'y')] as const);
 
 const OPENS = /\{\{(?:-[ \t])?/y;
-const COMMENT = /\{\{(?:-[ \t])?\/\*.*?\*\/(?:[ \t]-)?\}\}/y;
+const COMMENT = /\{\{(?:-[ \t])?\/\*(?:(?!\*\/).)*\*\/(?:[ \t]-)?\}\}/y;
 
 interface Token {
   readonly kind: string;

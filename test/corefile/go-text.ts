@@ -208,6 +208,7 @@ export const REFUSED_TEMPLATES = [
   '{{ len | if }}',
   '{{ template }}',
   '{{/* a }}',
+  '{{/* a */}{{/* b */}}',
   '{{/* a */ .Name }}',
   '{{ /* a */ }}',
   '{{ {{ .Name }}',
