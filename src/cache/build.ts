@@ -1,4 +1,5 @@
 import { estimatedMemory } from '../corefile/memory';
+import { checkRewriteTargets } from '../corefile/rewrite-target';
 import { writeCorefile } from '../corefile/writer';
 import { nodeCacheCorefile } from '../corefile/zones';
 import { failOpenPart } from '../fail-open/part';
@@ -18,6 +19,7 @@ export function build(settings: Settings) {
   const corefile = writeCorefile(tree);
   const part = fold([settings.mode.part, corefilePart(settings), failOpenPart(settings), kubeletPart(settings)]);
   return {
+    tree,
     corefile,
     estimatedMemory: estimatedMemory(tree),
     configMap: configMap(settings, corefile, part.data),
@@ -33,6 +35,7 @@ export function checkBuilt(subject: string, settings: Settings, built: Built) {
   const problems = new Problems();
   checkMemory(settings, built, problems);
   checkSize(settings, built, problems);
+  checkRewrites(settings, built, problems);
   problems.throwIfAny(subject);
 }
 
@@ -61,4 +64,12 @@ function checkSize({ hostRecords }: Settings, built: Built, problems: Problems) 
     `make a ConfigMap of ${bytes} bytes with all else that it holds, and one holds ${MAX_CONFIG_MAP_BYTES}`,
     'serve them with a DNS server and a stub domain',
   );
+}
+
+function checkRewrites({ extraPlugins, extraServerBlocks }: Settings, { tree }: Built, problems: Problems) {
+  const names = extraPlugins.map(({ name }) => name);
+  problems.try('extraPlugins', names, () => checkRewriteTargets(extraPlugins, tree));
+  for (const { keys, directives } of extraServerBlocks) {
+    problems.try('extraServerBlocks', keys.join(' '), () => checkRewriteTargets(directives, tree, keys));
+  }
 }

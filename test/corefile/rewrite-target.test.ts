@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { NodeLocalDnsCacheProps } from '../../src';
 import { parseDirectives } from '../../src/corefile/parser';
 import { checkRewriteTargets } from '../../src/corefile/rewrite-target';
-import { corefileOf, faultOf } from '../helpers';
+import { corefileOf, faultOf, problemsOf } from '../helpers';
 
 const PROPS: NodeLocalDnsCacheProps = {
   stubDomains: { 'corp.example': ['192.0.2.53'] },
@@ -87,4 +87,15 @@ describe('in an extra server block', () => {
   ])('%j is taken in %j', (rule, keys) => {
     expect(() => check(rule, keys)).not.toThrow();
   });
+});
+
+test('a cache has the rewrites of both props checked', () => {
+  const rewrite = 'rewrite name a.x.example a.cluster.local';
+
+  expect(
+    problemsOf({ extraPlugins: rewrite, extraServerBlocks: `x.example {\n${rewrite}\nforward . 192.0.2.1\n}` }),
+  ).toEqual([
+    expect.stringMatching(/^extraPlugins: got \[ 'rewrite' \]: `rewrite name a\.x\.example a\.cluster\.local` asks/),
+    expect.stringMatching(/^extraServerBlocks: got 'x\.example:53': `rewrite name a\.x\.example a\.cluster/),
+  ]);
 });
