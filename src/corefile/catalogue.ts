@@ -67,7 +67,7 @@ function healthCheckOptions([option, ...more]: readonly string[]): boolean {
   if (option === 'no_rec') return healthCheckOptions(more);
   return option === 'domain' && zone(more[0] ?? '') && healthCheckOptions(more.slice(1));
 }
-const TEMPLATES = list('TEMPLATE...', goTemplate);
+const TEMPLATES = list("TEMPLATE..., as Go's text/template takes them", goTemplate);
 
 /**
  * The plugins of node-cache 1.26.8, and the arguments and options that the setup code of each embedded CoreDNS accepts;
@@ -202,7 +202,7 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
     },
     repeatable: v1_17_0,
     options: {
-      match: [v1_17_0, list('REGEX...', regularExpression)],
+      match: [v1_17_0, list("REGEX..., as Go's regexp takes them", regularExpression)],
       answer: [v1_17_0, TEMPLATES],
       additional: [v1_17_0, TEMPLATES],
       authority: [v1_17_0, TEMPLATES],

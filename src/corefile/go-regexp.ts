@@ -78,7 +78,7 @@ class GoRegexp {
   }
 
   private sequence(depth: number): Part & { readonly length: number } {
-    let [copies, size, height, length] = [0, 1, 1, 0];
+    let [copies, size, height, length] = [1, 1, 1, 0];
     while (this.at < this.text.length && !'|)'.includes(this.text[this.at])) {
       const part = this.repeated(this.item(depth));
       copies = Math.max(copies, part.copies);
@@ -114,7 +114,6 @@ class GoRegexp {
     const repeat = this.take(REPEAT);
     if (!repeat) return part ?? ATOM;
     requires(part);
-    requires(!isRepeat(this.text, this.at));
     const { copies, size, height } = part;
     const [, operator, least, comma, most] = repeat;
     if (operator) return { copies, size: size + 2, height: height + 1 };
@@ -122,7 +121,8 @@ class GoRegexp {
     const max = most === undefined ? min : Number(most);
     requires(min <= max && max <= MAX_COPIES);
     const times = comma && most === undefined ? Math.max(1, min) : max;
-    const all = times * copies;
+    // What is repeated no time is no copy, whatever it holds.
+    const all = times === 0 ? 1 : times * copies;
     requires(all <= MAX_COPIES);
     return checked({ copies: all, size: times * (size + 1) + 2, height: height + 1 });
   }
