@@ -200,6 +200,14 @@ describe('wrong values', () => {
     ['underlaySubnets[0]', ['a b'], OBJECT_NAME],
     ['underlaySubnets', 'vlan100', "is not a list; write ['vlan100']"],
     ['underlaySubnets', ['a', 'a'], 'has a twice; write it once'],
+    [
+      'restart',
+      [
+        { namespace: 'shop', name: 'web' },
+        { namespace: 'shop', name: 'web' },
+      ],
+      "has { namespace: 'shop', name: 'web' } twice; write it once",
+    ],
     ['restart[0]', ['web'], 'is not an object; write { namespace: ..., name: ... }'],
     ['restart[0].name', [{ namespace: 'shop' }], OBJECT_NAME],
     ['restart[0].namespace', [{ name: 'web' }], NAMESPACE],
