@@ -22,7 +22,7 @@ export function build(settings: Settings) {
     tree,
     corefile,
     estimatedMemory: estimatedMemory(tree),
-    configMap: configMap(settings, corefile, part.data),
+    configMap: configMap(settings, corefile),
     daemonSet: daemonSet(settings, part),
     metricsService: metricsPort === undefined ? undefined : metricsService(settings, metricsPort),
   };
@@ -36,6 +36,7 @@ export function checkBuilt(subject: string, settings: Settings, built: Built) {
   checkMemory(settings, built, problems);
   checkSize(settings, built, problems);
   checkRewrites(settings, built, problems);
+  checkAnnotations(settings, built, problems);
   problems.throwIfAny(subject);
 }
 
@@ -50,6 +51,18 @@ function checkMemory({ resources }: Settings, { estimatedMemory }: Built, proble
     `is less memory than the ${needed}Mi that full caches take`,
     `raise the limit to ${needed}Mi or more, leave it out, or keep fewer answers by the prop cache`,
   );
+}
+
+/** What Kubernetes takes of annotations of one object, keys and values together. */
+const MAX_ANNOTATION_BYTES = 256 * 1024;
+
+function checkAnnotations({ podAnnotations }: Settings, { daemonSet }: Built, problems: Problems) {
+  const all = Object.entries<string>(daemonSet.spec.template.metadata.annotations ?? {});
+  const bytes = all.reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
+  if (bytes <= MAX_ANNOTATION_BYTES) return;
+  const given = `${Object.keys(podAnnotations).length} annotations`;
+  const reason = `make ${bytes} bytes with those of this package, and an object takes ${MAX_ANNOTATION_BYTES}`;
+  problems.add('podAnnotations', given, reason, 'shorten them');
 }
 
 /** What a ConfigMap holds: its data's keys and values (1 MiB), here as JSON. */

@@ -10,9 +10,12 @@ export function podSelector({ name }: Pick<Settings, 'name'>): Record<string, st
   return { 'k8s-app': name };
 }
 
+/** What the pods of all caches have, whatever their name and namespace, so that a cleanup keeps away from their nodes. */
+export const CACHE_LABEL = { 'cdk8s-node-local-dns/component': 'cache' };
+
 /** All labels of the pods. */
 export function podLabels(settings: Pick<Settings, 'labels' | 'podLabels' | 'name'>): Record<string, string> {
-  return { ...settings.labels, ...settings.podLabels, ...podSelector(settings) };
+  return { ...settings.labels, ...settings.podLabels, ...CACHE_LABEL, ...podSelector(settings) };
 }
 
 export function prometheusAnnotations(settings: Settings): Record<string, string> {

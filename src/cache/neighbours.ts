@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { Problems } from '../input/problems';
@@ -64,7 +65,10 @@ function sharedNames(settings: Settings, other: Settings, inOneChart: boolean): 
   const [names, others] = [ownNames(settings), ownNames(other)];
   const service = settings.upstreamServiceName;
   const isNameTaken = names.some((name) => others.includes(name) || (inOneChart && name === other.upstreamServiceName));
-  const isServiceTaken = inOneChart && [...others, other.upstreamServiceName].includes(service);
+  const isServiceTaken =
+    (inOneChart && [...others, other.upstreamServiceName].includes(service)) ||
+    // In another chart the same Service twice does no harm.
+    (service === other.upstreamServiceName && !isDeepStrictEqual(settings.upstreamSelector, other.upstreamSelector));
   return [...(isNameTaken ? (['name'] as const) : []), ...(isServiceTaken ? (['upstreamServiceName'] as const) : [])];
 }
 

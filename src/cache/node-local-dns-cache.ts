@@ -1,5 +1,6 @@
 import { ApiObject, type Size } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
+import { warn } from '../input/warn';
 import { kubeletScript } from '../kubelet/part';
 import { chartNamespaceRule } from '../kubernetes/chart-namespace';
 import { checkDistinctObjects } from '../kubernetes/distinct-objects';
@@ -15,6 +16,7 @@ import { upstreamService } from './manifests/upstream-service';
 import { checkNeighbours } from './neighbours';
 import type { NodeLocalDnsCacheProps } from './props';
 import { readSettings, type Settings } from './settings';
+import { whereDnsPodsAre } from './warnings';
 
 /**
  * The objects that a cache has for itself.
@@ -100,6 +102,7 @@ export class NodeLocalDnsCache extends Construct {
     const [first, second] = instancesOf(settings).map((instance) => build(instance));
     checkBuilt(subject, settings, first);
     checkDistinctObjects(this);
+    for (const text of whereDnsPodsAre(settings)) warn(subject, text);
 
     this._settings = settings;
     this.localIp = settings.localIp.text;

@@ -11,9 +11,17 @@ export interface CachePodProps {
    * The image of node-cache, from any registry, with a tag, a digest or both. An error if it is no reference, has
    * neither, or its tag says a node-cache older than 1.17.0. Where the tag does not begin with the release (`latest`, a
    * digest alone), set `imageVersion` too, or the image is taken for 1.17.0.
-   * @default 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.8'
+   * @default - `registry.k8s.io/dns/k8s-dns-node-cache:1.26.8`, with its digest
    */
   readonly image?: string;
+
+  /**
+   * The registry that the default images come from, with a path if need be, such as `registry.example/mirror`: that of
+   * node-cache, and that of a `KubeletPatch`. The mirror has them under their own names and with all platforms, so that
+   * their digests stay the same. An error if it is not a registry.
+   * @default - each image's own registry
+   */
+  readonly imageRegistry?: string;
 
   /**
    * The release of node-cache in the image, such as `'1.26.8'`, where the tag does not begin with it. Flags and

@@ -1,15 +1,14 @@
 import { checkCacheVersion } from '../corefile/cache';
 import { checkDirectives, checkTls, checkUpstreams } from '../corefile/check';
 import { MANAGED, MANAGED_IN_OUR_BLOCKS } from '../corefile/extra';
-import { checkImageVersion, checkTag, versionOfTag } from '../image/node-cache';
-import type { ImageReference } from '../image/reference';
-import type { Version } from '../image/version';
+import { checkImageVersion, checkTag } from '../image/node-cache';
 import { type Upstream, upstreamText } from '../input/address';
 import { rulesFor } from '../input/reader';
 import { checkNameservers } from '../kubelet/settings';
 import { Metrics } from '../options/metrics';
+import { imageOf, versionOf } from './image';
 import { ownNames } from './instances';
-import { podLabels } from './labels';
+import { CACHE_LABEL, podLabels } from './labels';
 import { NAME_RULES } from './name-rules';
 import { PORT_RULES } from './ports';
 import type { CacheValues } from './settings';
@@ -60,8 +59,11 @@ const LABEL_RULES = [
   // The label by which the Service and the DaemonSet find the pods, and the kube-dns Service's selector.
   ...(['labels', 'podLabels'] as const).map((name) =>
     rule([name], (values, problems) => {
-      if (!('k8s-app' in values[name])) return;
-      problems.add(name, values[name], 'sets k8s-app, which selects the pods', 'use the prop name to change it');
+      if ('k8s-app' in values[name]) {
+        problems.add(name, values[name], 'sets k8s-app, which selects the pods', 'use the prop name to change it');
+      }
+      const own = Object.keys(CACHE_LABEL).find((key) => key in values[name]);
+      if (own) problems.add(name, values[name], `sets ${own}, which all caches have`, 'leave it out');
     }),
   ),
   rule(['upstreamSelector', 'labels', 'podLabels', 'name', 'availability'], (values, problems) => {
@@ -79,7 +81,8 @@ const LABEL_RULES = [
 ];
 
 const IMAGE_RULES = [
-  rule(['image', 'imageVersion'], ({ image, imageVersion }, problems) => {
+  rule(['image', 'imageVersion'], ({ imageVersion, ...given }, problems) => {
+    const image = imageOf(given);
     problems.try('image', image.text, () => checkTag(image, imageVersion));
     problems.try('imageVersion', imageVersion?.join('.'), () => checkImageVersion(image, imageVersion));
   }),
@@ -130,10 +133,6 @@ export const RULES = [
   ...FORWARD_RULES,
   ...PLUGIN_RULES,
 ];
-
-function versionOf({ image, imageVersion }: { image: ImageReference; imageVersion?: Version }): Version {
-  return imageVersion ?? versionOfTag(image.tag);
-}
 
 function boundIps({ proxyMode, localIp, clusterDnsIp }: Pick<CacheValues, 'proxyMode' | 'localIp' | 'clusterDnsIp'>) {
   return proxyMode.boundIps({ localIps: [localIp], clusterDnsIps: [clusterDnsIp] });

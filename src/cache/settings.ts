@@ -3,8 +3,8 @@ import { CacheProfile } from '../corefile/cache-profile';
 import { parseExtraPlugins, parseExtraServerBlocks } from '../corefile/extra';
 import { parseHostRecords } from '../corefile/host-records';
 import type { ZoneSettings } from '../corefile/zones';
-import { DEFAULT_IMAGES } from '../image/defaults';
-import { parseVersion, reloadsWithSignal, versionOfTag } from '../image/node-cache';
+import { parseImageRegistry } from '../image/defaults';
+import { parseVersion, reloadsWithSignal } from '../image/node-cache';
 import { parseImageReference } from '../image/reference';
 import type { Version } from '../image/version';
 import { parseClusterDnsIp, parseLocalIp, parsePort, parseUpstream } from '../input/address';
@@ -31,6 +31,7 @@ import { Metrics } from '../options/metrics';
 import { QueryLog } from '../options/query-log';
 import { UpdateStrategy } from '../options/update-strategy';
 import { DEFAULT_NAME, DEFAULT_NAMESPACE } from './defaults';
+import { imageOf, versionOf } from './image';
 import { portsOf } from './ports';
 import type { NodeLocalDnsCacheProps } from './props';
 import { RULES } from './rules';
@@ -54,7 +55,8 @@ export const PROPS = {
   name: withDefault(DEFAULT_NAME, parseServiceName),
   upstreamServiceName: withDefault('kube-dns-upstream', parseServiceName),
   upstreamSelector: optional(parseLabels),
-  image: withDefault(DEFAULT_IMAGES.nodeCache, parseImageReference),
+  image: optional(parseImageReference),
+  imageRegistry: optional(parseImageRegistry),
   imageVersion: optional(parseVersion),
   imagePullPolicy: optional(parseEnum('ImagePullPolicy', ImagePullPolicy)),
   imagePullSecrets: withDefault([], parseList(parseObjectName)),
@@ -124,10 +126,10 @@ export function readSettings(
   return derive(readProps(subject, props, PROPS, [...RULES, ...rules]));
 }
 
-function derive({ proxyMode: mode, kubelet, image, imageVersion, ...values }: CacheValues): Settings {
+function derive({ proxyMode: mode, kubelet, imageVersion, ...values }: CacheValues): Settings {
   const { availability, metrics, clusterDomain } = values;
   const addresses = { localIps: [values.localIp], clusterDnsIps: [values.clusterDnsIp] };
-  const version = imageVersion ?? versionOfTag(image.tag);
+  const version = versionOf({ ...values, imageVersion });
   return {
     ...values,
     ...addresses,
@@ -136,12 +138,12 @@ function derive({ proxyMode: mode, kubelet, image, imageVersion, ...values }: Ca
     healthIp: mode.healthIp(addresses),
     clusterUpstreams: mode.clusterUpstreams(addresses),
     clusterDomains: [clusterDomain, ...values.additionalClusterDomains],
-    kubelet: kubelet && kubeletSettings(kubelet, addresses),
+    kubelet: kubelet && kubeletSettings(kubelet, addresses, values.imageRegistry),
     namespace: values.namespace ?? DEFAULT_NAMESPACE,
     serviceAccountName: values.name,
     hasUpstreamSelector: values.upstreamSelector !== undefined,
     upstreamSelector: values.upstreamSelector ?? { 'k8s-app': 'kube-dns' },
-    image: image.text,
+    image: imageOf(values).text,
     version,
     reloadPlugin: !reloadsWithSignal(version),
     hasHostRecords: values.hostRecords !== '',

@@ -13,7 +13,7 @@ function whoAsks({ mode, kubelet, localIps }: Settings): string[] {
 }
 
 /** A Service selects pods of its own namespace only. */
-function whereDnsPodsAre({ namespace, hasUpstreamSelector }: Settings): string[] {
+export function whereDnsPodsAre({ namespace, hasUpstreamSelector }: Settings): string[] {
   if (namespace === DEFAULT_NAMESPACE || hasUpstreamSelector) return [];
   return [
     `no name of the cluster resolves unless its DNS pods run in ${namespace} with the label k8s-app: kube-dns: ` +

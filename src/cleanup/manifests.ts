@@ -1,35 +1,32 @@
 import { k8s } from 'cdk8s-plus-28';
-import { ENTER_NODE, enterNode, HOST_PROC, SMALL } from '../kubelet/enter-node';
-import { scriptData } from '../kubernetes/scripts';
-import { securityContext } from '../kubernetes/security-context';
+import { CACHE_LABEL } from '../cache/labels';
+import { enterNode, HOST_PROC, SMALL } from '../kubelet/enter-node';
+import { ifAny } from '../kubernetes/part';
+import { scriptCommand } from '../kubernetes/scripts';
+import { leastRights, NOBODY, NOT_CONFINED } from '../kubernetes/security-context';
+import { XTABLES_LOCK_MOUNT, XTABLES_LOCK_VOLUME } from '../modes/kube-proxy';
 import type { CleanupSettings } from './settings';
 
 const NAME = 'node-local-dns-cleanup';
 const LABELS = { 'k8s-app': NAME };
-const KEY = 'cleanup-node.sh';
-const SCRIPTS: k8s.VolumeMount = { name: 'scripts', mountPath: '/etc/cleanup', readOnly: true };
-const XTABLES_LOCK: k8s.VolumeMount = { name: 'xtables-lock', mountPath: '/run/xtables.lock' };
-/** No new pod of a cache makes anew what goes, and none that ends needs it any more. */
+
+/**
+ * No new pod of a cache makes anew what goes, and none that ends needs it any more. Caches of this package have one
+ * label, whatever their name and namespace; official ones have their name.
+ */
 const WITHOUT_CACHE: k8s.Affinity = {
   podAntiAffinity: {
     requiredDuringSchedulingIgnoredDuringExecution: [
-      {
-        labelSelector: {
-          matchExpressions: [{ key: 'k8s-app', operator: 'In', values: ['node-local-dns', 'node-local-dns-b'] }],
-        },
-        topologyKey: 'kubernetes.io/hostname',
-      },
-    ],
+      Object.entries(CACHE_LABEL).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
+      [{ key: 'k8s-app', operator: 'In', values: ['node-local-dns', 'node-local-dns-b'] }],
+    ].map((matchExpressions) => ({
+      labelSelector: { matchExpressions },
+      // Every namespace.
+      namespaceSelector: {},
+      topologyKey: 'kubernetes.io/hostname',
+    })),
   },
 };
-
-export function configMap({ namespace }: CleanupSettings) {
-  return k8s.KubeConfigMap.manifest({
-    metadata: { name: NAME, namespace, labels: LABELS },
-    // No awk: a node that was patched has the one that its patch needs.
-    data: scriptData([`kubelet/${ENTER_NODE}`, 'kubelet/kubelet.sh', `cleanup/${KEY}`]),
-  });
-}
 
 export function daemonSet(settings: CleanupSettings) {
   return k8s.KubeDaemonSet.manifest({
@@ -43,18 +40,8 @@ export function daemonSet(settings: CleanupSettings) {
   });
 }
 
-function podSpec({ kubeletsOnly, ...settings }: CleanupSettings): k8s.PodSpec {
-  const [image, toolsImage] = [settings.image.text, settings.toolsImage.text];
-  const { imagePullSecrets, nodeSelector, tolerations } = settings;
-  const cache = [
-    // As FAIL_OPEN's containers: where SELinux is enforced, others may not open the lock of iptables.
-    { ...step('rules', image), securityContext: { privileged: true }, volumeMounts: [SCRIPTS, XTABLES_LOCK] },
-    {
-      ...step('links', toolsImage),
-      securityContext: securityContext({ privileged: false }, ['NET_ADMIN']),
-      volumeMounts: [SCRIPTS],
-    },
-  ];
+function podSpec(settings: CleanupSettings): k8s.PodSpec {
+  const { kubeletsOnly, imagePullSecrets, nodeSelector, tolerations, toolsImage } = settings;
   return {
     automountServiceAccountToken: false,
     nodeSelector,
@@ -62,25 +49,38 @@ function podSpec({ kubeletsOnly, ...settings }: CleanupSettings): k8s.PodSpec {
     affinity: kubeletsOnly ? undefined : WITHOUT_CACHE,
     hostNetwork: true,
     dnsPolicy: 'Default',
-    imagePullSecrets: imagePullSecrets.length > 0 ? imagePullSecrets.map((secret) => ({ name: secret })) : undefined,
+    imagePullSecrets: ifAny(imagePullSecrets.map((name) => ({ name }))),
     // `sleep` as the first process hears no SIGTERM, and the scripts may be killed at any point.
     terminationGracePeriodSeconds: 0,
-    initContainers: [enterNode('kubelet', 'revert', toolsImage, SCRIPTS), ...(kubeletsOnly ? [] : cache)],
+    initContainers: [
+      // No awk: a node that was patched has the one that its patch needs.
+      enterNode('kubelet', 'revert', toolsImage, ['kubelet.sh']),
+      ...(kubeletsOnly ? [] : cacheSteps(settings)),
+    ],
     containers: [
       {
         name: 'done',
         image: toolsImage,
         command: ['sleep', 'infinity'],
         resources: SMALL,
-        securityContext: securityContext({ privileged: false }, []),
+        securityContext: leastRights([], NOBODY),
       },
     ],
-    volumes: [
-      { name: SCRIPTS.name, configMap: { name: NAME } },
-      HOST_PROC,
-      { name: XTABLES_LOCK.name, hostPath: { path: XTABLES_LOCK.mountPath, type: 'FileOrCreate' } },
-    ],
+    volumes: kubeletsOnly ? [HOST_PROC] : [HOST_PROC, XTABLES_LOCK_VOLUME],
   };
+}
+
+/** The containers that remove what caches have set up. */
+function cacheSteps({ image, toolsImage }: CleanupSettings): k8s.Container[] {
+  return [
+    {
+      ...step('rules', image),
+      // NET_ADMIN for the rules, NET_RAW for iptables-legacy.
+      securityContext: leastRights(['NET_ADMIN', 'NET_RAW'], NOT_CONFINED),
+      volumeMounts: [XTABLES_LOCK_MOUNT],
+    },
+    { ...step('links', toolsImage), securityContext: leastRights(['NET_ADMIN']) },
+  ];
 }
 
 /** A container that runs cleanup-node.sh. */
@@ -88,7 +88,7 @@ function step(name: 'rules' | 'links', image: string) {
   return {
     name,
     image,
-    command: ['/bin/sh', `${SCRIPTS.mountPath}/${KEY}`, name],
+    command: scriptCommand('cleanup/cleanup-node.sh', name),
     resources: SMALL,
     terminationMessagePolicy: 'FallbackToLogsOnError',
   };

@@ -4,14 +4,14 @@ import { DEFAULT_NAMESPACE } from '../cache/defaults';
 import { NodeLocalDnsCache } from '../cache/node-local-dns-cache';
 import { chartNamespaceRule } from '../kubernetes/chart-namespace';
 import { checkDistinctObjects } from '../kubernetes/distinct-objects';
-import { configMap, daemonSet } from './manifests';
+import { daemonSet } from './manifests';
 import type { NodeLocalDnsCleanupProps } from './props';
 import { readSettings } from './settings';
 
 /**
  * Removes what caches have left on the nodes: on each one a pod puts the kubelet back, if KubeletPatch has changed it,
- * and removes the rules and the interfaces of all caches. It waits for the pods `node-local-dns` in its namespace to be
- * gone. `kubectl rollout status` tells when every node is done; after that it can be deleted.
+ * and removes the rules and the interfaces of all caches. It waits for the pods of all caches on the node to be gone,
+ * whatever their name and namespace. `kubectl rollout status` tells when every node is done; after that it can be deleted.
  *
  * Apply it when the caches are removed, from another app than theirs or instead of them.
  *
@@ -35,9 +35,7 @@ export class NodeLocalDnsCleanup extends Construct {
     // The one moment when a cache that comes after it is there too.
     this.node.addValidation({ validate: () => this.cachesOfChart() });
 
-    const scripts = new ApiObject(this, 'config-map', configMap(settings));
     this.daemonSet = new ApiObject(this, 'daemon-set', daemonSet(settings));
-    this.daemonSet.addDependency(scripts);
   }
 
   /** It would wait for the caches that are applied with it, and take away what they need whenever one restarts. */

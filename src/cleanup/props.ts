@@ -21,16 +21,24 @@ export interface NodeLocalDnsCleanupProps {
   /**
    * The image of node-cache, whose iptables lists every rule that it has set. An error if it is no reference, or has
    * neither tag nor digest.
-   * @default 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.8'
+   * @default - `registry.k8s.io/dns/k8s-dns-node-cache:1.26.8`, with its digest
    */
   readonly image?: string;
 
   /**
    * The image of all else, as that of KubeletPatch. It needs `sh`, `cat`, `dirname`, `ip`, `nsenter` and `sleep`. An
    * error if it is no reference, or has neither tag nor digest.
-   * @default 'busybox:1.37.0'
+   * @default - `busybox:1.37.0`, with its digest
    */
   readonly toolsImage?: string;
+
+  /**
+   * The registry that the default images come from, with a path if need be, such as `registry.example/mirror`. The mirror
+   * has them under their own names and with all platforms, so that their digests stay the same. An error if it is not a
+   * registry.
+   * @default - each image's own registry
+   */
+  readonly imageRegistry?: string;
 
   /**
    * Names of the Secrets, in the same namespace, with which the images are pulled. An error if Kubernetes takes no such

@@ -1,5 +1,5 @@
 import { DEFAULT_NAMESPACE } from '../cache/defaults';
-import { DEFAULT_IMAGES } from '../image/defaults';
+import { defaultImage, NODE_CACHE, parseImageRegistry, TOOLS } from '../image/defaults';
 import { parseImageReference } from '../image/reference';
 import { optional, parseList, type Rule, readProps, type Table, type Values, withDefault } from '../input/reader';
 import { parseBoolean } from '../input/values';
@@ -11,8 +11,9 @@ import type { NodeLocalDnsCleanupProps } from './props';
 const PROPS = {
   kubeletsOnly: withDefault(false, parseBoolean),
   namespace: optional(parseNamespace),
-  image: withDefault(DEFAULT_IMAGES.nodeCache, parseImageReference),
-  toolsImage: withDefault(DEFAULT_IMAGES.tools, parseImageReference),
+  image: optional(parseImageReference),
+  toolsImage: optional(parseImageReference),
+  imageRegistry: optional(parseImageRegistry),
   imagePullSecrets: withDefault([], parseList(parseObjectName)),
   tolerations: withDefault(DEFAULT_TOLERATIONS, parseList(parseToleration)),
   nodeSelector: withDefault({}, parseNodeSelector),
@@ -21,11 +22,23 @@ const PROPS = {
 type CleanupValues = Values<typeof PROPS>;
 
 /** What the objects are made of. */
-export interface CleanupSettings extends Omit<CleanupValues, 'namespace'> {
+export interface CleanupSettings extends Omit<CleanupValues, 'namespace' | 'image' | 'toolsImage'> {
   readonly namespace: string;
+  readonly image: string;
+  readonly toolsImage: string;
 }
 
-export function readSettings(subject: string, props: NodeLocalDnsCleanupProps, rule: Rule<CleanupValues>) {
+export function readSettings(
+  subject: string,
+  props: NodeLocalDnsCleanupProps,
+  rule: Rule<CleanupValues>,
+): CleanupSettings {
   const values = readProps(subject, props, PROPS, [rule]);
-  return { ...values, namespace: values.namespace ?? DEFAULT_NAMESPACE };
+  const { namespace = DEFAULT_NAMESPACE, imageRegistry } = values;
+  return {
+    ...values,
+    namespace,
+    image: (values.image ?? defaultImage(NODE_CACHE, imageRegistry)).text,
+    toolsImage: (values.toolsImage ?? defaultImage(TOOLS, imageRegistry)).text,
+  };
 }

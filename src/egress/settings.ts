@@ -1,6 +1,6 @@
 import { DEFAULT_NAME } from '../cache/defaults';
 import { NodeLocalDnsCache } from '../cache/node-local-dns-cache';
-import { parseCidr } from '../input/address';
+import { parseCidr } from '../input/cidr';
 import { Fault } from '../input/problems';
 import { parseList, type Table, type Values, withDefault } from '../input/reader';
 import { parseDistinct, parseInstance } from '../input/values';

@@ -1,18 +1,19 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { interfaceName } from '../cache/labels';
 import type { Settings } from '../cache/settings';
+import type { Address } from '../input/address';
 import { SMALL } from '../kubelet/enter-node';
 import type { Part } from '../kubernetes/part';
-import { scriptData } from '../kubernetes/scripts';
-import { securityContext } from '../kubernetes/security-context';
+import { readScript, scriptCommand } from '../kubernetes/scripts';
+import { leastRights, NOT_CONFINED } from '../kubernetes/security-context';
 import { XTABLES_LOCK_MOUNT, XTABLES_LOCK_VOLUME } from '../modes/kube-proxy';
 
-const KEY = 'fail-open.sh';
-const DIRECTORY = '/etc/fail-open';
-const VOLUME_MOUNT: k8s.VolumeMount = { name: 'fail-open', mountPath: DIRECTORY, readOnly: true };
-
-/** Programs of the image, not of its entrypoint. */
-const script = (command: string) => ['/bin/sh', `${DIRECTORY}/${KEY}`, command];
+/** Written by the pod's own init container, so that the script is in the pod's spec, and there once. */
+const SCRIPT_MOUNT: k8s.VolumeMount = { name: 'fail-open', mountPath: '/etc/fail-open' };
+const SCRIPT = `${SCRIPT_MOUNT.mountPath}/fail-open.sh`;
+/** The pod's name, by which it knows its rules. A user's patch of `env` does not take it away. */
+const POD: k8s.VolumeMount = { name: 'pod', mountPath: '/etc/pod', readOnly: true };
+const READ_ONLY = [{ ...SCRIPT_MOUNT, readOnly: true }, POD];
 
 /**
  * What an availability that fails open adds to a cache: a script that sets, keeps and removes the rules. node-cache's
@@ -20,47 +21,56 @@ const script = (command: string) => ['/bin/sh', `${DIRECTORY}/${KEY}`, command];
  */
 export function failOpenPart(settings: Settings): Part {
   if (!settings.availability.failsOpen) return {};
+  const parameters = parametersOf(settings);
+  const run = (action: string) => ['/bin/sh', SCRIPT, action, ...parameters];
+  const text = readScript('fail-open/fail-open.sh');
+  const set = scriptCommand('kubernetes/write-and-run.sh', SCRIPT, text, 'set', ...parameters);
   return {
-    data: scriptData([`fail-open/${KEY}`]),
-    initContainers: [container('fail-open-rules', 'set', settings)],
-    containers: [container('fail-open-rules-keeper', 'keep', settings)],
+    initContainers: [container('fail-open-rules', set, [SCRIPT_MOUNT, POD], settings)],
+    containers: [container('fail-open-rules-keeper', run('keep'), READ_ONLY, settings)],
     volumes: [
       XTABLES_LOCK_VOLUME,
-      // A volume of its own, so that node-cache does not see the script.
-      { name: 'fail-open', configMap: { name: settings.name, items: [{ key: KEY, path: KEY }] } },
+      { name: SCRIPT_MOUNT.name, emptyDir: {} },
+      { name: POD.name, downwardApi: { items: [{ path: 'name', fieldRef: { fieldPath: 'metadata.name' } }] } },
     ],
-    nodeCache: {
-      env: environment(settings),
-      lifecycle: { preStop: { exec: { command: script('remove') } } },
-      volumeMounts: [VOLUME_MOUNT],
-    },
+    nodeCache: { lifecycle: { preStop: { exec: { command: run('remove') } } }, volumeMounts: READ_ONLY },
   };
 }
 
-function container(name: string, command: string, settings: Settings): k8s.Container {
+function container(
+  name: string,
+  command: string[],
+  volumeMounts: readonly k8s.VolumeMount[],
+  { image, imagePullPolicy, privileged }: Settings,
+): k8s.Container {
   return {
     name,
-    image: settings.image,
-    imagePullPolicy: settings.imagePullPolicy,
-    command: script(command),
-    env: environment(settings),
+    image,
+    imagePullPolicy,
+    command,
     resources: SMALL,
     // NET_ADMIN for the rules, NET_RAW for iptables-legacy. The root file system stays writable: the iptables of some
     // images is a script that picks a backend by making links.
-    securityContext: securityContext(settings, ['NET_ADMIN', 'NET_RAW']),
-    volumeMounts: [XTABLES_LOCK_MOUNT, VOLUME_MOUNT],
+    securityContext: leastRights(['NET_ADMIN', 'NET_RAW'], {
+      readOnlyRootFilesystem: false,
+      ...(privileged ? NOT_CONFINED : {}),
+    }),
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    volumeMounts: [XTABLES_LOCK_MOUNT, ...volumeMounts],
   };
 }
 
-/** The script's parameters. */
-function environment(settings: Settings): k8s.EnvVar[] {
-  const { localIps, clusterDnsIps, mode, healthPort } = settings;
+/** The script's parameters, as arguments: a user's patch of `env` does not take them away. */
+function parametersOf(settings: Settings): string[] {
+  const { localIps, clusterDnsIps, boundIps, mode, healthPort } = settings;
+  const texts = (addresses: readonly Address[]) => addresses.map(({ text }) => text).join(' ');
   return [
-    { name: 'LOCAL_IP', value: localIps.map(({ text }) => text).join(' ') },
-    { name: 'CLUSTER_DNS_IP', value: clusterDnsIps.map(({ text }) => text).join(' ') },
-    { name: 'PROXY_MODE', value: mode.name },
-    { name: 'HEALTH_PORT', value: String(healthPort) },
-    { name: 'INTERFACE', value: interfaceName(settings) },
-    { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+    `LOCAL_IPS=${texts(localIps)}`,
+    `CLUSTER_DNS_IPS=${texts(clusterDnsIps)}`,
+    `BOUND_IPS=${texts(boundIps)}`,
+    `REDIRECT=${mode.redirects ? 'yes' : 'no'}`,
+    `PROXY_MODE=${mode.name}`,
+    `HEALTH_PORT=${healthPort}`,
+    `INTERFACE=${interfaceName(settings)}`,
   ];
 }

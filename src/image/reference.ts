@@ -14,7 +14,7 @@ const HOST =
 const COMPONENT = /[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*/;
 const REFERENCE = new RegExp(
   `^(?<name>(?:${HOST.source}/)?${COMPONENT.source}(?:/${COMPONENT.source})*)` +
-    '(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$',
+    '(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?<digest>@sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128}))?$',
 );
 
 export function parseImageReference(value: unknown): ImageReference {

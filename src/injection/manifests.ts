@@ -1,5 +1,4 @@
 import { type DnsValues, dnsValues, MAX_SEARCH_CHARACTERS, MAX_SEARCHES, searchesOf } from '../pods/dns-values';
-import { EXEMPTIONS } from '../pods/exemptions';
 import type { PodDnsOption } from '../pods/pod-dns';
 import type { InjectionSettings } from './settings';
 
@@ -32,7 +31,10 @@ export function injectionPolicy({
         namespaceSelector: namespaces,
         resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
       },
-      matchConditions: EXEMPTIONS.map((exemption) => ({ name: exemption.name, expression: `!(${exemption.cel})` })),
+      matchConditions: values.exemptions.map((exemption) => ({
+        name: exemption.name,
+        expression: `!(${exemption.cel})`,
+      })),
       variables: [
         { name: 'clusterSearches', expression: `[${celSearches(values).join(', ')}]` },
         { name: 'ownSearches', expression: 'object.spec.?dnsConfig.?searches.orValue([])' },

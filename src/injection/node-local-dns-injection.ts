@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { readProps } from '../input/reader';
 import { checkDistinctObjects } from '../kubernetes/distinct-objects';
+import { warnOfOtherNodes } from '../pods/dns-values';
 import { injectionBinding, injectionPolicy } from './manifests';
 import type { NodeLocalDnsInjectionProps } from './props';
 import { PROPS, RULES } from './settings';
@@ -31,7 +32,9 @@ export class NodeLocalDnsInjection extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeLocalDnsInjectionProps) {
     super(scope, id);
-    const settings = readProps(`NodeLocalDnsInjection ${this.node.path}`, props, PROPS, RULES);
+    const subject = `NodeLocalDnsInjection ${this.node.path}`;
+    const settings = readProps(subject, props, PROPS, RULES);
+    warnOfOtherNodes(subject, settings.cache._settings);
     checkDistinctObjects(this);
 
     this.policy = new ApiObject(this, 'policy', injectionPolicy(settings));

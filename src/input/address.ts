@@ -130,16 +130,6 @@ export function upstreamText({ address, port, tls }: Upstream): string {
   return `${tls ? 'tls://' : ''}${port === undefined ? address.text : hostPort(address, port)}`;
 }
 
-/** A network such as 10.0.0.0/16, as Kubernetes takes it. */
-export function parseCidr(value: unknown): string {
-  const fix = 'write a network such as 10.0.0.0/16';
-  const [, address, length] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(typeof value === 'string' ? value : '') ?? [];
-  if (address === undefined) throw new Fault('is no CIDR', fix);
-  const { text, family } = parseAddress(address, fix);
-  if (Number(length) > (family === 'IPv4' ? 32 : 128)) throw new Fault('has a longer prefix than addresses are', fix);
-  return `${text}/${length}`;
-}
-
 export function parsePort(value: unknown): number {
   if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > 65535) {
     throw new Fault('is not a port', 'write a whole number from 1 to 65535');

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { readProps } from '../input/reader';
 import { checkDistinctObjects } from '../kubernetes/distinct-objects';
-import { configMap, job, roles, serviceAccount } from './manifests';
+import { job, roles, serviceAccount } from './manifests';
 import type { KubeOvnIntegrationProps } from './props';
 import { PROPS, RULES } from './settings';
 
@@ -31,7 +31,6 @@ export class KubeOvnIntegration extends Construct {
 
     const needed = [
       new ApiObject(this, 'service-account', serviceAccount(settings)),
-      new ApiObject(this, 'config-map', configMap(settings)),
       ...roles(settings).flatMap(({ id, role, binding }) => [
         new ApiObject(this, id, role),
         new ApiObject(this, `${id}-binding`, binding),

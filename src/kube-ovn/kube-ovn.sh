@@ -7,7 +7,9 @@
 # What was there before is kept in an annotation of the object that was changed. What is as asked for is left alone, so
 # that a run too many changes nothing and restarts nothing.
 #
-# Needs sh, sleep and kubectl, and may get and patch the objects that it is told of, nothing else.
+# When the work is done, it deletes the bindings of its own roles: what stays in the cluster has no right to anything.
+#
+# Needs sh, sleep and kubectl. It may get and patch the objects that its parameters name, and delete its bindings.
 set -euf
 
 : "${LOCAL_IP:?is not set: the IP address of the cache on every node}"
@@ -15,6 +17,8 @@ set -euf
 : "${CONTROLLER_NAME:?is not set: the name of that Deployment}"
 : "${UNDERLAY_SUBNETS?is not set: names of Subnets, with spaces between them}"
 : "${RESTART?is not set: kind/namespace/name of workloads, with spaces between them}"
+: "${BINDING:?is not set: the name of the bindings of its own roles}"
+: "${BINDING_NAMESPACES:?is not set: the namespaces of those bindings, with spaces between them}"
 : "${PATIENCE:=300}"
 
 flag=--node-local-dns-ip
@@ -156,6 +160,14 @@ restart() {
   done
 }
 
+# The binding of the controller's namespace is the last one, since a second try begins there.
+give_rights_back() {
+  [ -z "$UNDERLAY_SUBNETS" ] || kubectl delete clusterrolebinding "$BINDING" --ignore-not-found
+  for namespace in $BINDING_NAMESPACES; do
+    kubectl --namespace "$namespace" delete rolebinding "$BINDING" --ignore-not-found
+  done
+}
+
 case ${1-} in
   apply | revert) ;;
   *) fail "say apply or revert" ;;
@@ -168,3 +180,4 @@ case $1 in
   apply) restart "\"$LOCAL_IP${UNDERLAY_SUBNETS:+ $UNDERLAY_SUBNETS}\"" ;;
   revert) restart null ;;
 esac
+give_rights_back

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { ApiObjectProps } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { readScript, scriptData } from '../kubernetes/scripts';
+import { scriptCommand } from '../kubernetes/scripts';
+import { leastRights, NOBODY } from '../kubernetes/security-context';
 import { DISABLED, LABEL } from '../pods/exemptions';
 import { WorkloadKind, type WorkloadReference } from './props';
 import type { KubeOvnSettings } from './settings';
 
 /** The name of all objects but the Job, which has some digits more. */
 const NAME = 'node-local-dns-kube-ovn';
-const KEY = 'kube-ovn.sh';
-const SCRIPT = `kube-ovn/${KEY}`;
 const RESOURCES: Record<WorkloadKind, string> = {
   [WorkloadKind.DEPLOYMENT]: 'deployments',
   [WorkloadKind.STATEFUL_SET]: 'statefulsets',
@@ -26,19 +25,20 @@ export function serviceAccount({ controller: { namespace } }: KubeOvnSettings) {
   return k8s.KubeServiceAccount.manifest({ metadata: { name: NAME, namespace }, automountServiceAccountToken: false });
 }
 
-export function configMap({ controller: { namespace } }: KubeOvnSettings) {
-  return k8s.KubeConfigMap.manifest({ metadata: { name: NAME, namespace }, data: scriptData([SCRIPT]) });
-}
-
-/** For each namespace a Role, and for the Subnets, which have no namespace, a ClusterRole; each one with its binding. */
+/**
+ * For each namespace a Role, and for the Subnets, which have no namespace, a ClusterRole; each one with its binding, which
+ * the Job deletes when its work is done.
+ */
 export function roles({ controller, underlaySubnets, restart }: KubeOvnSettings): Grant[] {
   const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace: controller.namespace }];
   const roleRef = (kind: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind, name: NAME });
   const workloads = [{ kind: WorkloadKind.DEPLOYMENT, ...controller }, ...restart];
-  const namespaces = [...new Set(workloads.map(({ namespace }) => namespace))];
-  const grants = namespaces.map((namespace) => {
+  const grants = namespacesOf({ controller, restart }).map((namespace) => {
     const metadata = { name: NAME, namespace };
-    const rules = rulesOf(workloads.filter((workload) => workload.namespace === namespace));
+    const rules = [
+      ...rulesOf(workloads.filter((workload) => workload.namespace === namespace)),
+      mayEnd('rolebindings'),
+    ];
     return {
       id: `role-${namespace}`,
       role: k8s.KubeRole.manifest({ metadata, rules }),
@@ -47,7 +47,7 @@ export function roles({ controller, underlaySubnets, restart }: KubeOvnSettings)
   });
   if (underlaySubnets.length === 0) return grants;
   const metadata = { name: NAME };
-  const rules = [rule('kubeovn.io', 'subnets', underlaySubnets)];
+  const rules = [rule('kubeovn.io', 'subnets', underlaySubnets), mayEnd('clusterrolebindings')];
   return [
     ...grants,
     {
@@ -63,6 +63,16 @@ function rulesOf(workloads: readonly Required<WorkloadReference>[]): k8s.PolicyR
     const names = workloads.filter((workload) => workload.kind === kind).map(({ name }) => name);
     return names.length > 0 ? [rule('apps', RESOURCES[kind], names)] : [];
   });
+}
+
+/** That of the controller, then the others that have workloads. */
+function namespacesOf({ controller, restart }: Pick<KubeOvnSettings, 'controller' | 'restart'>): string[] {
+  return [...new Set([controller, ...restart].map(({ namespace }) => namespace))];
+}
+
+/** To delete the binding that gives a role, and with it the rights. */
+function mayEnd(bindings: 'rolebindings' | 'clusterrolebindings'): k8s.PolicyRule {
+  return { apiGroups: ['rbac.authorization.k8s.io'], resources: [bindings], resourceNames: [NAME], verbs: ['delete'] };
 }
 
 /** For objects by their names, never for all of a kind. */
@@ -81,18 +91,11 @@ export function job(settings: KubeOvnSettings) {
       nodeSelector: { 'kubernetes.io/os': 'linux' },
       tolerations: [{ effect: 'NoSchedule', operator: 'Exists' }],
       containers: [container(settings)],
-      volumes: [
-        { name: 'script', configMap: { name: NAME } },
-        { name: 'tmp', emptyDir: {} },
-      ],
+      volumes: [{ name: 'tmp', emptyDir: {} }],
     },
   };
   // A Job cannot change, so that other values, or another script, are another Job.
-  const digits = createHash('sha256')
-    .update(JSON.stringify(template))
-    .update(readScript(SCRIPT))
-    .digest('hex')
-    .slice(0, 8);
+  const digits = createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 8);
   return k8s.KubeJob.manifest({
     metadata: { name: `${NAME}-${digits}`, namespace: settings.controller.namespace },
     // Gone after an hour, so that the same values can be applied again.
@@ -104,21 +107,11 @@ function container(settings: KubeOvnSettings): k8s.Container {
   return {
     name: 'kube-ovn',
     image: settings.image.text,
-    command: ['/bin/sh', `/etc/kube-ovn/${KEY}`, settings.revert ? 'revert' : 'apply'],
+    command: scriptCommand('kube-ovn/kube-ovn.sh', settings.revert ? 'revert' : 'apply'),
     env: environment(settings),
     resources: { requests: { cpu: k8s.Quantity.fromString('10m'), memory: k8s.Quantity.fromString('32Mi') } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      readOnlyRootFilesystem: true,
-      runAsNonRoot: true,
-      runAsUser: 65534,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-    volumeMounts: [
-      { name: 'script', mountPath: '/etc/kube-ovn', readOnly: true },
-      { name: 'tmp', mountPath: '/tmp' },
-    ],
+    securityContext: leastRights([], NOBODY),
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
   };
 }
 
@@ -131,6 +124,8 @@ function environment({ cache, controller, underlaySubnets, restart }: KubeOvnSet
     { name: 'CONTROLLER_NAME', value: controller.name },
     { name: 'UNDERLAY_SUBNETS', value: underlaySubnets.join(' ') },
     { name: 'RESTART', value: workloads.join(' ') },
+    { name: 'BINDING', value: NAME },
+    { name: 'BINDING_NAMESPACES', value: namespacesOf({ controller, restart }).reverse().join(' ') },
     // Where kubectl keeps what it has learnt of the API.
     { name: 'HOME', value: '/tmp' },
   ];

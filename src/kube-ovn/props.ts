@@ -90,9 +90,9 @@ export interface KubeOvnIntegrationProps {
   readonly revert?: boolean;
 
   /**
-   * The image of the Job: any one with `kubectl` and `sh`, such as that of your kube-ovn-controller, which the nodes
-   * have already. The images of kubectl alone have no `sh`. An error if it is no reference, or has neither tag nor digest.
-   * @default 'kubeovn/kube-ovn:v1.15.0'
+   * The image of the Job: any one with `kubectl` and `sh`. That of your kube-ovn-controller is on the nodes already:
+   * `kubectl -n kube-system get deployment kube-ovn-controller -o jsonpath='{.spec.template.spec.containers[0].image}'`.
+   * The images of kubectl alone have no `sh`. An error if it is no reference, or has neither tag nor digest.
    */
-  readonly image?: string;
+  readonly image: string;
 }

@@ -1,5 +1,4 @@
 import { NodeLocalDnsCache } from '../cache/node-local-dns-cache';
-import { DEFAULT_IMAGES } from '../image/defaults';
 import { parseImageReference } from '../image/reference';
 import { parseObject, rulesFor, type Table, type Values, withDefault } from '../input/reader';
 import { parseBoolean, parseDistinct, parseEnum, parseInstance } from '../input/values';
@@ -24,7 +23,7 @@ export const PROPS = {
   underlaySubnets: withDefault([], parseDistinct(parseObjectName)),
   restart: withDefault([], parseDistinct(parseObject(WORKLOAD))),
   revert: withDefault(false, parseBoolean),
-  image: withDefault(DEFAULT_IMAGES.kubeOvn, parseImageReference),
+  image: parseImageReference,
 } satisfies Table<KubeOvnIntegrationProps>;
 
 export type KubeOvnSettings = Values<typeof PROPS>;

@@ -1,7 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
-
-/** Copies kubelet.sh and the awk programs beside it to the node. */
-export const ENTER_NODE = 'enter-node.sh';
+import { readScript, scriptCommand } from '../kubernetes/scripts';
+import { PRIVILEGED } from '../kubernetes/security-context';
 
 /** What a shell takes. */
 export const SMALL: k8s.ResourceRequirements = {
@@ -10,16 +9,20 @@ export const SMALL: k8s.ResourceRequirements = {
 
 export const HOST_PROC: k8s.Volume = { name: 'host-proc', hostPath: { path: '/proc', type: 'Directory' } };
 
-/** A container that does on the node what kubelet.sh has the action for. */
-export function enterNode(name: string, action: 'patch' | 'revert', image: string, scripts: k8s.VolumeMount) {
+/**
+ * A container that does on the node what kubelet.sh has the action for.
+ * @param scripts what it brings to the node, by the names of files in this folder
+ */
+export function enterNode(name: string, action: 'patch' | 'revert', image: string, scripts: readonly string[]) {
+  const texts = scripts.flatMap((script) => [script, readScript(`kubelet/${script}`)]);
   return {
     name,
     image,
-    command: ['/bin/sh', `${scripts.mountPath}/${ENTER_NODE}`, action],
+    command: scriptCommand('kubelet/enter-node.sh', action, ...texts),
     resources: SMALL,
-    // To enter the node's namespaces.
-    securityContext: { privileged: true },
+    // It enters the node's mount namespace and restarts the kubelet, so that it has the node whatever it is called.
+    securityContext: { ...PRIVILEGED, readOnlyRootFilesystem: true },
     terminationMessagePolicy: 'FallbackToLogsOnError',
-    volumeMounts: [scripts, { name: HOST_PROC.name, mountPath: '/host/proc', readOnly: true }],
+    volumeMounts: [{ name: HOST_PROC.name, mountPath: '/host/proc', readOnly: true }],
   };
 }

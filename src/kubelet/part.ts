@@ -2,25 +2,17 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { Settings } from '../cache/settings';
 import { hostPort } from '../input/address';
 import type { Part } from '../kubernetes/part';
-import { readScript, scriptData } from '../kubernetes/scripts';
-import { ENTER_NODE, enterNode, HOST_PROC } from './enter-node';
+import { literal, readScript } from '../kubernetes/scripts';
+import { enterNode, HOST_PROC } from './enter-node';
 import type { KubeletSettings } from './settings';
 
-const NAME = 'kubelet-patch';
 /** Where the scripts are on a node, as enter-node.sh has it. */
 const ON_NODE = '/var/lib/node-local-dns';
 
-/** What `kubelet` adds to a cache: an init container that works on the node, and its scripts. */
+/** What `kubelet` adds to a cache: an init container that works on the node. */
 export function kubeletPart(settings: Settings): Part {
-  const { kubelet, name } = settings;
-  if (!kubelet) return {};
-  const scripts = [ENTER_NODE, ...kubelet.scripts];
-  const items = scripts.map((script) => ({ key: script, path: script }));
-  return {
-    data: scriptData(scripts.map((script) => `kubelet/${script}`)),
-    initContainers: [container(kubelet, settings)],
-    volumes: [{ name: NAME, configMap: { name, items } }, HOST_PROC],
-  };
+  const { kubelet } = settings;
+  return kubelet ? { initContainers: [container(kubelet, settings)], volumes: [HOST_PROC] } : {};
 }
 
 /** The same work as one script, for a node's start-up data: the scripts as they are, and their parameters. */
@@ -45,11 +37,10 @@ function container(kubelet: KubeletSettings, settings: Settings): k8s.Container 
   const { parameters } = kubelet;
   const env = { ...parameters, CACHE_HEALTH: cacheHealth(kubelet, settings) };
   return {
-    ...enterNode(NAME, 'patch', kubelet.image, { name: NAME, mountPath: `/etc/${NAME}`, readOnly: true }),
+    ...enterNode('kubelet-patch', 'patch', kubelet.image, kubelet.scripts),
     env: Object.entries({ ...env, PARAMETERS: Object.keys(env).join(' ') }).map(([name, value]) => ({
       name,
-      // Kubernetes would put other variables in place of $(NAME), and $ in that of $$.
-      value: value.replaceAll('$', '$$$$'),
+      value: literal(value),
     })),
   };
 }

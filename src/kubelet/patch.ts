@@ -58,7 +58,7 @@ export interface KubeletPatchOptions {
 
   /**
    * The image of the init container, from any registry, with a tag, a digest or both. It needs `sh` and `nsenter`.
-   * @default 'busybox:1.37.0'
+   * @default - `busybox:1.37.0`, with its digest, from the cache's `imageRegistry` if it has one
    */
   readonly image?: string;
 }

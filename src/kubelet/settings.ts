@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { DEFAULT_IMAGES } from '../image/defaults';
+import { defaultImage, TOOLS } from '../image/defaults';
 import { parseImageReference } from '../image/reference';
 import { type Address, parsePort, parseUnicastAddress } from '../input/address';
 import { inert } from '../input/inert';
@@ -41,7 +41,7 @@ const OPTIONS = {
   fallback: optional(parseBoolean),
   waitForCache: withDefault(true, parseBoolean),
   cacheTimeout: withDefault(Duration.minutes(5), parseTimeout),
-  image: withDefault(DEFAULT_IMAGES.tools, parseImageReference),
+  image: optional(parseImageReference),
 } satisfies Table<KubeletPatchOptions>;
 
 type Own<Options> = Table<Omit<Required<Options>, keyof KubeletPatchOptions>>;
@@ -99,11 +99,16 @@ export interface KubeletSettings {
   readonly parameters: Record<string, string>;
 }
 
-export function kubeletSettings(values: KubeletValues, { localIps, clusterDnsIps }: Addresses): KubeletSettings {
+/** @param registry where a default image is from, if not from its own */
+export function kubeletSettings(
+  values: KubeletValues,
+  { localIps, clusterDnsIps }: Addresses,
+  registry?: string,
+): KubeletSettings {
   const { place, fallback = true } = values;
   const nameservers = values.nameservers ?? (fallback ? [...localIps, ...clusterDnsIps] : localIps);
   return {
-    image: values.image.text,
+    image: (values.image ?? defaultImage(TOOLS, registry)).text,
     waitForCache: values.waitForCache,
     scripts: ['kubelet.sh', `${place.KIND}.awk`],
     parameters: {

@@ -10,7 +10,6 @@ const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0
 const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 const OS = 'kubernetes.io/os';
-const ANNOTATIONS_BYTES = 256 * 1024;
 
 export function parseNamespace(value: unknown): string {
   return matching(value, DNS_LABEL, 'is not a namespace', 'write lower-case letters, digits and -, at most 63');
@@ -49,17 +48,14 @@ export function parseLabelValue(value: unknown): string {
 }
 
 export function parseAnnotations(value: unknown): Record<string, string> {
-  // Unlike that of a label, the domain before the slash may have capitals.
-  const annotations = parseStrings(
+  return parseStrings(
     (key) => {
+      // Unlike that of a label, the domain before the slash may have capitals.
       parseQualifiedName(String(key).toLowerCase());
       return inert(String(key));
     },
     (text) => inert(parseString(text)),
   )(value);
-  const bytes = Object.entries(annotations).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
-  if (bytes > ANNOTATIONS_BYTES) throw new Fault('annotations have more than 256 KiB in all', 'shorten them');
-  return annotations;
 }
 
 /** The key of a label, annotation or taint: a name, with a domain and a slash before it if need be. */

@@ -2,13 +2,11 @@ import type { k8s } from 'cdk8s-plus-28';
 
 /** What one feature adds to a pod. Containers and volumes have their names, by which alone others find them. */
 export interface Part {
-  /** Files of the pod's ConfigMap. */
-  readonly data?: Readonly<Record<string, string>>;
   readonly initContainers?: readonly k8s.Container[];
   readonly containers?: readonly k8s.Container[];
   readonly volumes?: readonly k8s.Volume[];
   /** What it adds to the container of node-cache. */
-  readonly nodeCache?: Pick<k8s.Container, 'env' | 'lifecycle' | 'volumeMounts'>;
+  readonly nodeCache?: Pick<k8s.Container, 'lifecycle' | 'volumeMounts'>;
 }
 
 /** Several parts as one, in their order. A volume that several of them need is there once. */
@@ -16,12 +14,10 @@ export function fold(parts: readonly Part[]) {
   const all = <T>(pick: (part: Part) => readonly T[] | undefined): T[] => parts.flatMap((part) => pick(part) ?? []);
   const volumes = all(({ volumes }) => volumes);
   return {
-    data: Object.assign({}, ...parts.map(({ data }) => data)) as Record<string, string>,
     initContainers: all(({ initContainers }) => initContainers),
     containers: all(({ containers }) => containers),
     volumes: [...new Map(volumes.map((volume) => [volume.name, volume])).values()],
     nodeCache: {
-      env: all(({ nodeCache }) => nodeCache?.env),
       volumeMounts: all(({ nodeCache }) => nodeCache?.volumeMounts),
       lifecycle: parts.find(({ nodeCache }) => nodeCache?.lifecycle)?.nodeCache?.lifecycle,
     },

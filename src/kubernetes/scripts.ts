@@ -6,7 +6,15 @@ export function readScript(path: string): string {
   return readFileSync(join(__dirname, '..', path), 'utf8');
 }
 
-/** Scripts as data of a ConfigMap. */
-export function scriptData(paths: readonly string[]): Record<string, string> {
-  return Object.fromEntries(paths.map((path) => [basename(path), readScript(path)]));
+/**
+ * The command of a container that runs a script of this package. The script stands in the pod's spec: in a ConfigMap,
+ * whoever may edit ConfigMaps could replace it.
+ */
+export function scriptCommand(path: string, ...args: readonly string[]): string[] {
+  return ['/bin/sh', '-c', readScript(path), basename(path), ...args].map(literal);
+}
+
+/** A string as Kubernetes has to find it in a container's command: it replaces $(NAME), and $$ by $. */
+export function literal(text: string): string {
+  return text.replaceAll(/\$(?=[$(])/g, '$$$$');
 }

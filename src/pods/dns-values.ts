@@ -3,13 +3,17 @@ import { parseDomain } from '../input/domain';
 import { Fault, type Problems } from '../input/problems';
 import { optional, parseList, type Table, type Values, withDefault } from '../input/reader';
 import { parseDistinct } from '../input/values';
+import { warn } from '../input/warn';
 import type { Addresses } from '../modes/mode';
+import { type Exemption, exemptionsOf } from './exemptions';
 import type { PodDnsOption, PodDnsOptions } from './pod-dns';
 import { parseNdots, parseResolverOptions } from './resolver-options';
 
 /** What the values are made of that a cache has. */
 export interface CacheAddresses extends Addresses {
   readonly clusterDomain: string;
+  /** The labels of the nodes that have the cache. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
 }
 
 /** What all pods are told, whatever their namespace, and whichever way they are told. */
@@ -18,6 +22,8 @@ export interface DnsValues {
   readonly clusterDomain: string;
   readonly moreSearches: readonly string[];
   readonly options: readonly PodDnsOption[];
+  /** Which pods are left alone. */
+  readonly exemptions: readonly Exemption[];
 }
 
 // The API server's limits.
@@ -39,6 +45,18 @@ export const POD_DNS_OPTIONS = {
 } satisfies Table<PodDnsOptions>;
 
 export type PodDnsValues = Values<typeof POD_DNS_OPTIONS>;
+
+/** Says that a pod may run where no cache answers it first, where that cannot be decided at synth. */
+export function warnOfOtherNodes(subject: string, { nodeSelector }: CacheAddresses) {
+  const labels = Object.entries(nodeSelector).filter(([key]) => key !== 'kubernetes.io/os');
+  if (labels.length === 0) return;
+  const nodes = labels.map((pair) => pair.join('=')).join(',');
+  warn(
+    subject,
+    `the cache is on nodes with ${nodes} alone, and a pod that may run elsewhere waits there for its fallback; ` +
+      'give such pods a nodeSelector or an affinity that says where they run',
+  );
+}
 
 export function checkFallback({ localIps }: Addresses, fallback: readonly Address[] = [], problems: Problems) {
   const most = MAX_NAMESERVERS - localIps.length;
@@ -67,13 +85,15 @@ export function checkSearches(
   );
 }
 
-export function dnsValues({ localIps, clusterDnsIps, clusterDomain }: CacheAddresses, values: PodDnsValues): DnsValues {
+export function dnsValues(cache: CacheAddresses, values: PodDnsValues): DnsValues {
+  const { localIps, clusterDnsIps, clusterDomain, nodeSelector } = cache;
   const nameservers = [...localIps, ...(values.fallbackNameservers ?? clusterDnsIps)];
   return {
     nameservers: nameservers.map(({ text }) => text),
     clusterDomain,
     moreSearches: values.searches,
     options: [{ name: 'ndots', value: values.ndots }, ...values.options],
+    exemptions: exemptionsOf(nodeSelector),
   };
 }
 
@@ -91,6 +111,8 @@ export function isTooLong(searches: readonly string[]): boolean {
 }
 
 function parseSearch(value: unknown): string {
+  // The root, which some resolvers ask too when it is among the others.
+  if (value === '.') return value;
   const domain = parseDomain(value);
   if (domain.includes('_')) throw new Fault('has a _, for which Kubernetes before 1.33 refuses a pod', 'leave it out');
   return domain;

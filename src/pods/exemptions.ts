@@ -1,14 +1,30 @@
 import type { PodDnsConfig } from './pod-dns';
 
+interface NodeSelectorTerm {
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
 /** What is looked at of a pod, or of a pod template. */
 export interface Pod {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
   readonly spec: {
+    readonly affinity?: {
+      readonly nodeAffinity?: {
+        readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+          readonly nodeSelectorTerms?: readonly NodeSelectorTerm[];
+        };
+      };
+    };
     readonly hostNetwork?: boolean;
     readonly dnsPolicy?: string;
     readonly dnsConfig?: Partial<PodDnsConfig>;
     readonly nodeSelector?: Readonly<Record<string, string>>;
     readonly os?: { readonly name?: string };
+    readonly schedulerName?: string;
   };
 }
 
@@ -16,7 +32,7 @@ export interface Pod {
 export const LABEL = 'node-local-dns-injection';
 export const ENABLED = 'enabled';
 export const DISABLED = 'disabled';
-const OS = 'kubernetes.io/os';
+const OS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
 
 /** Why a pod is left alone: for the synth in TypeScript, for the API server in CEL. */
 export interface Exemption {
@@ -26,7 +42,7 @@ export interface Exemption {
   readonly cel: string;
 }
 
-export const EXEMPTIONS: readonly Exemption[] = [
+const ALWAYS: readonly Exemption[] = [
   {
     name: 'opted-out',
     reason: `is labelled ${LABEL}: ${DISABLED}`,
@@ -40,7 +56,7 @@ export const EXEMPTIONS: readonly Exemption[] = [
     cel: 'object.spec.?hostNetwork.orValue(false)',
   },
   {
-    // Whoever asked for ClusterFirst cannot be told from whoever asked for nothing: the API server fills it in.
+    // The API server fills in ClusterFirst where a pod names no policy, so the two look the same.
     name: 'dns-policy',
     reason: 'has a dnsPolicy of its own',
     applies: ({ spec }) => (spec.dnsPolicy ?? 'ClusterFirst') !== 'ClusterFirst',
@@ -56,7 +72,67 @@ export const EXEMPTIONS: readonly Exemption[] = [
     // node-cache has no image for Windows, so that nothing answers there.
     name: 'windows',
     reason: 'is for Windows nodes',
-    applies: ({ spec }) => spec.os?.name === 'windows' || spec.nodeSelector?.[OS] === 'windows',
-    cel: `object.spec.?os.?name.orValue("") == "windows" || object.spec.?nodeSelector[?"${OS}"].orValue("") == "windows"`,
+    applies: ({ spec }) => spec.os?.name === 'windows' || OS.some((key) => spec.nodeSelector?.[key] === 'windows'),
+    cel: [
+      'object.spec.?os.?name.orValue("") == "windows"',
+      ...OS.map((key) => `object.spec.?nodeSelector[?"${key}"].orValue("") == "windows"`),
+    ].join(' || '),
+  },
+  {
+    // A DaemonSet has no pods there.
+    name: 'virtual-node',
+    reason: 'is for virtual nodes, such as those of Fargate or virtual-kubelet',
+    applies: ({ metadata, spec }) =>
+      spec.schedulerName === 'fargate-scheduler' ||
+      metadata?.labels?.['eks.amazonaws.com/fargate-profile'] !== undefined ||
+      spec.nodeSelector?.type === 'virtual-kubelet',
+    cel: [
+      'object.spec.?schedulerName.orValue("") == "fargate-scheduler"',
+      'object.metadata.?labels[?"eks.amazonaws.com/fargate-profile"].hasValue()',
+      'object.spec.?nodeSelector[?"type"].orValue("") == "virtual-kubelet"',
+    ].join(' || '),
   },
 ];
+
+/** Those of every cache, and pods that cannot run on its nodes, as far as their selectors and affinity say it. */
+export function exemptionsOf(nodeSelector: Readonly<Record<string, string>>): readonly Exemption[] {
+  return [...ALWAYS, otherNodes(Object.entries(nodeSelector))];
+}
+
+function otherNodes(selected: readonly (readonly [key: string, value: string])[]): Exemption {
+  const terms =
+    'object.spec.?affinity.?nodeAffinity.?requiredDuringSchedulingIgnoredDuringExecution.?nodeSelectorTerms';
+  const contradicts = selected.map(
+    ([key, value]) =>
+      `e.key == "${key}" && (e.operator == "In" && !("${value}" in e.?values.orValue([])) || ` +
+      `e.operator == "NotIn" && "${value}" in e.?values.orValue([]) || e.operator == "DoesNotExist")`,
+  );
+  return {
+    name: 'other-nodes',
+    reason: 'is for nodes without the cache',
+    applies: ({ spec }) => {
+      const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+      const all = required?.nodeSelectorTerms ?? [];
+      return (
+        selected.some(([key, value]) => (spec.nodeSelector?.[key] ?? value) !== value) ||
+        (all.length > 0 && all.every((term) => selected.some(([key, value]) => excludes(term, key, value))))
+      );
+    },
+    cel: [
+      ...selected.map(([key, value]) => `object.spec.?nodeSelector[?"${key}"].orValue("${value}") != "${value}"`),
+      `${terms}.orValue([]).size() > 0 && ${terms}.orValue([]).all(term, ` +
+        `term.?matchExpressions.orValue([]).exists(e, ${contradicts.join(' || ')}))`,
+    ].join(' || '),
+  };
+}
+
+/** Whether no node with the label fits the term. */
+function excludes({ matchExpressions = [] }: NodeSelectorTerm, key: string, value: string): boolean {
+  return matchExpressions.some(
+    (expression) =>
+      expression.key === key &&
+      ((expression.operator === 'In' && !expression.values?.includes(value)) ||
+        (expression.operator === 'NotIn' && expression.values?.includes(value)) ||
+        expression.operator === 'DoesNotExist'),
+  );
+}

@@ -1,5 +1,5 @@
 import { type DnsValues, isTooLong, MAX_SEARCH_CHARACTERS, MAX_SEARCHES, searchesOf } from './dns-values';
-import { EXEMPTIONS, type Pod } from './exemptions';
+import type { Pod } from './exemptions';
 import type { PodDns, PodDnsConfig } from './pod-dns';
 
 /** What a pod of a namespace is told; its own options win, its own domains come last, as with every dnsPolicy. */
@@ -21,7 +21,7 @@ export function podDns(values: DnsValues, namespace: string, own: Partial<PodDns
 
 /** The same, or the reason why the pod is left alone. */
 export function podDnsUnlessExempt(values: DnsValues, namespace: string, pod: Pod): PodDns | string {
-  const exemption = EXEMPTIONS.find(({ applies }) => applies(pod));
+  const exemption = values.exemptions.find(({ applies }) => applies(pod));
   if (exemption) return exemption.reason;
   const dns = podDns(values, namespace, pod.spec.dnsConfig);
   return isTooLong(dns.dnsConfig.searches)

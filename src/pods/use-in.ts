@@ -9,6 +9,7 @@ import {
   type DnsValues,
   dnsValues,
   POD_DNS_OPTIONS,
+  warnOfOtherNodes,
 } from './dns-values';
 import type { Pod } from './exemptions';
 import { podDnsUnlessExempt } from './merge';
@@ -76,6 +77,7 @@ export class NodeLocalDnsUse {
       }),
       rule(['searches'], ({ searches }, problems) => checkSearches(cache, searches, problems)),
     ]);
+    warnOfOtherNodes(subject, cache);
     const { namespace, podTemplates } = values;
     const use = new NodeLocalDnsUse(scope, subject, namespace, podTemplates, dnsValues(cache, values));
     USES.set(scope, use);
@@ -112,6 +114,10 @@ export class NodeLocalDnsUse {
     if (this.workloads().length === 0) {
       return [`${this.subject}: there is no workload; give a construct that has one, or name its kind in podTemplates`];
     }
+    const list = this.lists().find((each) => this.hasWorkloads(each));
+    if (list) {
+      return [`${this.subject}: a workload in the List ${list.node.path} is not reached; make an object of each item`];
+    }
     for (const object of this.ownWorkloads()) {
       if (this.decisions.has(object)) continue;
       const decision = this.decide(object);
@@ -138,6 +144,20 @@ export class NodeLocalDnsUse {
     const labels = { ...json.metadata.labels, ...template.metadata?.labels };
     const pod = { metadata: { labels }, spec: template.spec };
     return podDnsUnlessExempt(this.values, json.metadata.namespace ?? this.namespace, pod);
+  }
+
+  private lists(): ApiObject[] {
+    return this.scope.node
+      .findAll()
+      .filter((each): each is ApiObject => ApiObject.isApiObject(each) && each.kind === 'List');
+  }
+
+  private hasWorkloads(list: ApiObject): boolean {
+    const items: { apiVersion?: string; kind?: string }[] = list.toJson().items ?? [];
+    return items.some(({ apiVersion = '', kind }) => {
+      const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : 'core';
+      return this.podTemplates.has(`${group}/${kind}`);
+    });
   }
 
   private workloads(): ApiObject[] {

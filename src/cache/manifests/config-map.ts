@@ -2,11 +2,11 @@ import { k8s } from 'cdk8s-plus-28';
 import { ifAny } from '../../kubernetes/part';
 import type { Settings } from '../settings';
 
-/** @param data what is in it besides the Corefile and the host records */
-export function configMap(settings: Settings, corefile: string, data: Record<string, string>) {
+/** The Corefile and the host records, and nothing that runs: who may edit it decides about DNS answers alone. */
+export function configMap(settings: Settings, corefile: string) {
   const { name, namespace, labels, hostRecords } = settings;
   return k8s.KubeConfigMap.manifest({
     metadata: { name, namespace, labels: ifAny(labels) },
-    data: { Corefile: corefile, ...(hostRecords === '' ? {} : { hosts: hostRecords }), ...data },
+    data: { Corefile: corefile, ...(hostRecords === '' ? {} : { hosts: hostRecords }) },
   });
 }

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { type fold, ifAny } from '../../kubernetes/part';
 import type { Amounts } from '../../kubernetes/resources';
-import { securityContext } from '../../kubernetes/security-context';
+import { leastRights, PRIVILEGED } from '../../kubernetes/security-context';
 import type { Settings } from '../settings';
 import { goEnvironment } from './go-environment';
 import { nodeCacheArgs, PIDFILE } from './node-cache-args';
@@ -20,9 +20,12 @@ export function nodeCacheContainer(settings: Settings, { nodeCache }: CachePart)
     image: settings.image,
     imagePullPolicy: settings.imagePullPolicy,
     args: nodeCacheArgs(settings),
-    env: ifAny([...goEnvironment(settings), ...nodeCache.env]),
+    env: ifAny(goEnvironment(settings)),
     resources: { requests: quantities(resources.requests), limits: quantities(resources.limits) },
-    securityContext: securityContext(settings, mode.capabilities),
+    // The root file system stays writable, since node-cache writes its Corefile there.
+    securityContext: settings.privileged
+      ? PRIVILEGED
+      : leastRights(mode.capabilities, { readOnlyRootFilesystem: false }),
     ports: ifAny(mode.ports(settings)),
     startupProbe: { ...startupProbe(settings), periodSeconds: 1, failureThreshold: STARTUP_SECONDS },
     // Before the old cache stops, the new one must have served for 5 s: some errors end it only after its start.
