@@ -38,7 +38,7 @@ describe('the examples', () => {
     expect(configMap.data.Corefile).toMatch(/bind 169\.254\.20\.10\n/);
     expect(configMap.data.Corefile).toContain('forward . 10.96.0.10 {');
     expect(daemonSet.spec.template.spec.initContainers[1].name).toBe('kubelet-patch');
-    expect(configMap.data['kubelet.sh']).toMatch(/^#!\/bin\/sh\n/);
+    expect(daemonSet.spec.template.spec.initContainers[1].command).toContain('kubelet.sh');
   });
 
   test('high-availability: rules that fail open, set before the cache starts', async () => {
@@ -47,7 +47,7 @@ describe('the examples', () => {
 
     expect(initContainers.map(({ name }: { name: string }) => name)).toEqual(['fail-open-rules']);
     expect(containers[0].args).toContain('-setupiptables=false');
-    expect(configMap.data['fail-open.sh']).toMatch(/^#!\/bin\/sh\n/);
+    expect(initContainers[0].command).toContain('/etc/fail-open/fail-open.sh');
     expect(configMap.data.Corefile).toContain('serve_stale 3600s verify');
   });
 
@@ -64,12 +64,17 @@ describe('the examples', () => {
     expect(configMap.data.Corefile).toMatch(/bind 169\.254\.20\.10\n/);
     expect(environment).toContainEqual({ name: 'LOCAL_IP', value: '169.254.20.10' });
     expect(environment).toContainEqual({ name: 'UNDERLAY_SUBNETS', value: 'vlan100' });
+    expect(of('Job')[0].spec.template.spec.containers[0].image).toBe('docker.io/kubeovn/kube-ovn:v1.15.0');
   });
 
   test('tke: the image of a mirror, reloaded by the plugin, with annotations for Prometheus, and kubelets told by a flag', async () => {
-    const { configMap, daemonSet, services } = await runExample('tke');
+    const { yaml, configMap, daemonSet, services } = await runExample('tke');
     const [container] = daemonSet.spec.template.spec.containers;
+    const images = [...yaml.matchAll(/\bimage: (.*)/g)].map(([, image]) => image);
 
+    // node-cache, the two of FAIL_OPEN and the kubelet patch.
+    expect(images).toHaveLength(4);
+    for (const image of images) expect(image).toMatch(/^mirror\.example\.com\/k8s\//);
     expect(container.image).toBe('mirror.example.com/k8s/k8s-dns-node-cache:1.17.0');
     expect(container.args).not.toContain('-reloadwithsignal=true');
     expect(configMap.data.Corefile).toContain('    reload\n');

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { describe, expect, test } from 'vitest';
@@ -74,6 +76,24 @@ function lineOf({ name, args, block }: Directive): string {
 
 export function zonesOf(props?: NodeLocalDnsCacheProps): string[] {
   return corefileOf(props).flatMap(({ keys }) => keys);
+}
+
+/** What a container gets of a text in its command: Kubernetes takes $$ for $, and $(NAME) for a variable. */
+export function asKubernetesReads(text: string): string {
+  return text.replace(/\$(?:\$|\([^)]*\)|)/g, (found) => {
+    if (found.length > 2) throw new Error(`Kubernetes takes ${found} for a variable`);
+    return '$';
+  });
+}
+
+/** The command of a container, as its shell gets it. */
+export function commandOf({ command = [] }: { command?: string[] }): string[] {
+  return command.map(asKubernetesReads);
+}
+
+/** What a container's command has to be that runs a script of this repository. */
+export function commandWith(script: string, ...args: string[]): string[] {
+  return ['/bin/sh', '-c', readFileSync(`src/${script}`, 'utf8'), basename(script), ...args];
 }
 
 /** The fault of a parse function, as `reason; fix`. */

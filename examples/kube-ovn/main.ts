@@ -11,6 +11,9 @@ const cache = new NodeLocalDnsCache(chart, 'nld', {
 });
 new KubeOvnIntegration(chart, 'kube-ovn', {
   cache,
+  // That of your kube-ovn-controller is on the nodes already:
+  // kubectl -n kube-system get deployment kube-ovn-controller -o jsonpath='{.spec.template.spec.containers[0].image}'
+  image: 'docker.io/kubeovn/kube-ovn:v1.15.0',
   // Underlay Subnets whose pods use the cache; overlay Subnets need nothing.
   underlaySubnets: ['vlan100'],
 });

@@ -10,6 +10,8 @@ new NodeLocalDnsCache(chart, 'nld', {
   kubelet: KubeletPatch.environmentFile({ path: '/etc/kubernetes/kubelet', variable: 'CLUSTER_DNS' }),
   // Your own mirror, and an old release: flags and plugins that 1.17.0 does not have are not used.
   image: 'mirror.example.com/k8s/k8s-dns-node-cache:1.17.0',
+  // All other images come from the mirror too: here that of the kubelet patch.
+  imageRegistry: 'mirror.example.com/k8s',
   imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
   // Prometheus finds the pods and the Service by their annotations.
   prometheusAnnotations: true,

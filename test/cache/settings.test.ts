@@ -14,7 +14,7 @@ describe('the defaults', () => {
       name: 'node-local-dns',
       upstreamServiceName: 'kube-dns-upstream',
       upstreamSelector: { 'k8s-app': 'kube-dns' },
-      image: 'registry.k8s.io/dns/k8s-dns-node-cache:1.26.8',
+      image: expect.stringMatching(/^registry\.k8s\.io\/dns\/k8s-dns-node-cache:1\.26\.8@sha256:[0-9a-f]{64}$/),
       version: [1, 26, 8],
       privileged: true,
       healthPort: 8080,

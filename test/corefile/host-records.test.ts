@@ -42,6 +42,6 @@ test('fails on records that no ConfigMap can hold', () => {
   const tooMany = { '192.0.2.1': names, '192.0.2.2': names };
 
   expect(problemsOf({ hostRecords: tooMany })[0]).toMatch(
-    /make a ConfigMap of 2\d{6} bytes with all else that it holds, and one holds 1048576; serve them with/,
+    /make a ConfigMap of 1[89]\d{5} bytes with all else that it holds, and one holds 1048576; serve them with/,
   );
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Availability, type NodeLocalDnsCacheProps, ProxyMode } from '../../src';
-import { containerOf, flagOf, manifestsOf, podSpecOf } from '../helpers';
+import { commandOf, commandWith, containerOf, flagOf, podSpecOf } from '../helpers';
 
 const availability = Availability.FAIL_OPEN;
 
@@ -11,59 +11,93 @@ function rulesContainersOf(props: NodeLocalDnsCacheProps = {}): any[] {
   return [...initContainers, ...containers.slice(1)];
 }
 
-const environmentOf = (container: { env: { name: string; value?: string; valueFrom?: object }[] }) =>
-  Object.fromEntries(container.env.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
+/** The containers and the hook that run the script, with the command as their shell gets it. */
+function commandsOf(props: NodeLocalDnsCacheProps = {}): Record<string, string[]> {
+  const [rules, keeper] = rulesContainersOf(props).map(commandOf);
+  return { rules, keeper, hook: commandOf(containerOf({ availability, ...props }).lifecycle.preStop.exec) };
+}
 
 describe('the script', () => {
-  test('is in the ConfigMap as it is in the repository, whatever the props', () => {
+  test('is in the command of the init container as it is in the repository, whatever the props', () => {
     const script = readFileSync('src/fail-open/fail-open.sh', 'utf8');
+    const start = commandWith('kubernetes/write-and-run.sh', '/etc/fail-open/fail-open.sh', script, 'set');
 
-    expect(manifestsOf({ availability }).configMap.data['fail-open.sh']).toBe(script);
-    expect(manifestsOf({ availability, localIp: '169.254.25.10' }).configMap.data['fail-open.sh']).toBe(script);
+    for (const props of [{}, { localIp: '169.254.25.10' }]) {
+      expect(commandsOf(props).rules.slice(0, start.length)).toEqual(start);
+    }
   });
 
-  test('is mounted where it runs, apart from the Corefile, which node-cache watches', () => {
-    const { volumes = [], containers, initContainers = [] } = podSpecOf({ availability, useKubeDnsConfigMap: false });
-    const mount = { name: 'fail-open', mountPath: '/etc/fail-open', readOnly: true };
+  test('is run by the others from where the init container writes it, and is there once', () => {
+    const run = (action: string) => ['/bin/sh', '/etc/fail-open/fail-open.sh', action];
+    const { keeper, hook } = commandsOf();
 
-    expect(volumes[1].configMap?.items).toEqual([{ key: 'Corefile', path: 'Corefile.base' }]);
-    expect(volumes[2]).toEqual({
-      name: 'fail-open',
-      configMap: { name: 'node-local-dns', items: [{ key: 'fail-open.sh', path: 'fail-open.sh' }] },
+    expect(keeper.slice(0, 3)).toEqual(run('keep'));
+    expect(hook.slice(0, 3)).toEqual(run('remove'));
+    expect(JSON.stringify(podSpecOf({ availability })).split('# Rules that send pods').length).toBe(2);
+  });
+
+  test("is written to a volume of the pod's own, which the others cannot write", () => {
+    const { volumes = [], containers, initContainers = [] } = podSpecOf({ availability });
+    const mountsOf = ({ volumeMounts = [] }: (typeof containers)[number]) =>
+      volumeMounts.filter(({ name }) => name === 'fail-open');
+    const mount = { name: 'fail-open', mountPath: '/etc/fail-open' };
+
+    expect(volumes).toContainEqual({ name: 'fail-open', emptyDir: {} });
+    expect(initContainers.map(mountsOf)).toEqual([[mount]]);
+    expect(containers.map(mountsOf)).toEqual(containers.map(() => [{ ...mount, readOnly: true }]));
+  });
+
+  test('gets its parameters as arguments, the same in all places', () => {
+    const props = { proxyMode: ProxyMode.IPVS, localIp: '169.254.25.10', healthPort: 8099 };
+
+    for (const command of Object.values(commandsOf(props))) {
+      expect(command.slice(-7)).toEqual([
+        'LOCAL_IPS=169.254.25.10',
+        'CLUSTER_DNS_IPS=10.96.0.10',
+        'BOUND_IPS=169.254.25.10',
+        'REDIRECT=yes',
+        'PROXY_MODE=ipvs',
+        'HEALTH_PORT=8099',
+        'INTERFACE=nodelocaldns',
+      ]);
+    }
+  });
+
+  test.each([
+    [ProxyMode.IPTABLES, ['BOUND_IPS=169.254.20.10 10.96.0.10', 'REDIRECT=no']],
+    [ProxyMode.NFTABLES, ['BOUND_IPS=169.254.20.10 10.96.0.10', 'REDIRECT=no']],
+    [ProxyMode.IPVS, ['BOUND_IPS=169.254.20.10', 'REDIRECT=yes']],
+  ])('is told what the mode $name means for it', (proxyMode, expected) => {
+    for (const command of Object.values(commandsOf({ proxyMode }))) {
+      expect(command).toEqual(expect.arrayContaining(expected));
+    }
+  });
+
+  test('knows its pod by a file, so that a patch of env takes nothing away', () => {
+    const { volumes = [], containers, initContainers = [] } = podSpecOf({ availability });
+
+    expect(volumes).toContainEqual({
+      name: 'pod',
+      downwardAPI: { items: [{ path: 'name', fieldRef: { fieldPath: 'metadata.name' } }] },
     });
-    for (const container of [...containers, ...initContainers]) expect(container.volumeMounts).toContainEqual(mount);
-  });
-
-  test('gets its parameters from the environment, the same in all places', () => {
-    const props = { availability, proxyMode: ProxyMode.IPVS, localIp: '169.254.25.10', healthPort: 8099 };
-
-    for (const container of [containerOf(props), ...rulesContainersOf(props)]) {
-      expect(environmentOf(container)).toEqual({
-        LOCAL_IP: '169.254.25.10',
-        CLUSTER_DNS_IP: '10.96.0.10',
-        PROXY_MODE: 'ipvs',
-        HEALTH_PORT: '8099',
-        INTERFACE: 'nodelocaldns',
-        POD_NAME: { fieldRef: { fieldPath: 'metadata.name' } },
-      });
+    for (const container of [...containers, ...initContainers]) {
+      expect(container.volumeMounts).toContainEqual({ name: 'pod', mountPath: '/etc/pod', readOnly: true });
+      expect(container).not.toHaveProperty('env');
     }
   });
 
   test("knows its own rules by the cache's interface", () => {
     const props = { availability, name: 'dns-v6' };
 
-    for (const container of rulesContainersOf(props)) {
-      expect(environmentOf(container).INTERFACE).toBe(flagOf('-interfacename', props));
+    for (const command of Object.values(commandsOf(props))) {
+      expect(command).toContain(`INTERFACE=${flagOf('-interfacename', props)}`);
     }
   });
 });
 
 describe('the containers of the rules', () => {
   test('set them before node-cache starts, and keep them', () => {
-    expect(rulesContainersOf().map(({ name, command }) => [name, command])).toEqual([
-      ['fail-open-rules', ['/bin/sh', '/etc/fail-open/fail-open.sh', 'set']],
-      ['fail-open-rules-keeper', ['/bin/sh', '/etc/fail-open/fail-open.sh', 'keep']],
-    ]);
+    expect(rulesContainersOf().map(({ name }) => name)).toEqual(['fail-open-rules', 'fail-open-rules-keeper']);
   });
 
   test('come after node-cache, which kubectl logs and exec take if they are not told', () => {
@@ -85,18 +119,25 @@ describe('the containers of the rules', () => {
     }
   });
 
-  // SELinux keeps others from the lock of iptables, which is the host's.
-  test('are privileged as node-cache is by default', () => {
-    for (const { securityContext } of rulesContainersOf()) expect(securityContext).toEqual({ privileged: true });
-  });
-
-  test('may do no more than set rules without privileged', () => {
-    for (const { securityContext } of rulesContainersOf({ privileged: false })) {
+  test.each([
+    // SELinux keeps others from the lock of iptables, which is the host's.
+    ['beside a privileged node-cache, but are not confined by SELinux', true, { seLinuxOptions: { type: 'spc_t' } }],
+    ['without privileged', false, {}],
+  ])('may do no more than set rules: %s', (_, privileged, more) => {
+    for (const { securityContext } of rulesContainersOf({ privileged })) {
       expect(securityContext).toEqual({
         allowPrivilegeEscalation: false,
         capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'NET_RAW'] },
+        readOnlyRootFilesystem: false,
         seccompProfile: { type: 'RuntimeDefault' },
+        ...more,
       });
+    }
+  });
+
+  test('say in their termination message what went wrong', () => {
+    for (const { terminationMessagePolicy } of rulesContainersOf()) {
+      expect(terminationMessagePolicy).toBe('FallbackToLogsOnError');
     }
   });
 
@@ -108,11 +149,5 @@ describe('the containers of the rules', () => {
         readOnly: false,
       });
     }
-  });
-});
-
-test('node-cache steps aside before it is told to end', () => {
-  expect(containerOf({ availability }).lifecycle).toEqual({
-    preStop: { exec: { command: ['/bin/sh', '/etc/fail-open/fail-open.sh', 'remove'] } },
   });
 });

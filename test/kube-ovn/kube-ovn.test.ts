@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { App, Chart } from 'cdk8s';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -12,14 +11,14 @@ import {
 import { readProps } from '../../src/input/reader';
 import { roles } from '../../src/kube-ovn/manifests';
 import { PROPS } from '../../src/kube-ovn/settings';
-import { cacheOf } from '../helpers';
+import { cacheOf, commandOf, commandWith } from '../helpers';
 
 type Props = Partial<KubeOvnIntegrationProps>;
 
 function chartOf(props: Props = {}, proxyMode = ProxyMode.IPVS): Chart {
   const chart = new Chart(new App(), 'test');
   const cache = new NodeLocalDnsCache(chart, 'nld', { proxyMode, localIp: '169.254.25.10' });
-  new KubeOvnIntegration(chart, 'kube-ovn', { cache, ...props });
+  new KubeOvnIntegration(chart, 'kube-ovn', { cache, image: 'kubeovn/kube-ovn:v1.15.0', ...props });
   return chart;
 }
 
@@ -30,6 +29,7 @@ function objectsOf(props?: Props) {
     .filter(({ metadata }) => metadata.name.startsWith('node-local-dns-kube-ovn'));
 }
 
+const NAME = 'node-local-dns-kube-ovn';
 const ofKind = (kind: string, props?: Props) => objectsOf(props).filter((object) => object.kind === kind);
 const jobOf = (props?: Props) => ofKind('Job', props)[0];
 const containerOf = (props?: Props) => jobOf(props).spec.template.spec.containers[0];
@@ -59,13 +59,14 @@ describe('the Job', () => {
   });
 
   test('sets what the script takes by default', () => {
-    expect(containerOf().command).toEqual(['/bin/sh', '/etc/kube-ovn/kube-ovn.sh', 'apply']);
     expect(environmentOf()).toEqual({
       LOCAL_IP: '169.254.25.10',
       CONTROLLER_NAMESPACE: 'kube-system',
       CONTROLLER_NAME: 'kube-ovn-controller',
       UNDERLAY_SUBNETS: '',
       RESTART: '',
+      BINDING: 'node-local-dns-kube-ovn',
+      BINDING_NAMESPACES: 'kube-system',
       HOME: '/tmp',
     });
   });
@@ -79,12 +80,11 @@ describe('the Job', () => {
       CONTROLLER_NAME: 'ovn-controller',
       UNDERLAY_SUBNETS: 'vlan100 vlan200',
       RESTART: 'deployment/shop/web statefulset/shop/db daemonset/ovn/agent',
+      BINDING: 'node-local-dns-kube-ovn',
+      // That of the controller is the last one, since a second try begins there.
+      BINDING_NAMESPACES: 'shop ovn',
       HOME: '/tmp',
     });
-  });
-
-  test('is of the image of Kube-OVN, which has kubectl and sh', () => {
-    expect(containerOf().image).toBe('kubeovn/kube-ovn:v1.15.0');
   });
 
   test('may do nothing on its node', () => {
@@ -94,16 +94,16 @@ describe('the Job', () => {
       readOnlyRootFilesystem: true,
       runAsNonRoot: true,
       runAsUser: 65534,
+      runAsGroup: 65534,
       seccompProfile: { type: 'RuntimeDefault' },
     });
     expect(jobOf().spec.template.spec).not.toHaveProperty('hostNetwork');
   });
 
   test('has the script as it is in the repository, whatever the props', () => {
-    const data = { 'kube-ovn.sh': readFileSync('src/kube-ovn/kube-ovn.sh', 'utf8') };
-
-    expect(ofKind('ConfigMap')[0].data).toEqual(data);
-    expect(ofKind('ConfigMap', EVERYTHING)[0].data).toEqual(data);
+    expect(commandOf(containerOf())).toEqual(commandWith('kube-ovn/kube-ovn.sh', 'apply'));
+    expect(commandOf(containerOf(EVERYTHING))).toEqual(commandWith('kube-ovn/kube-ovn.sh', 'revert'));
+    expect(ofKind('ConfigMap', EVERYTHING)).toEqual([]);
   });
 
   test('has the same name for the same values, and another one for others, since a Job cannot change', () => {
@@ -112,14 +112,21 @@ describe('the Job', () => {
     expect(nameOf()).toMatch(/^node-local-dns-kube-ovn-[0-9a-f]{8}$/);
     expect(nameOf()).toBe(nameOf({}));
     expect(nameOf({ revert: true })).not.toBe(nameOf());
+    expect(nameOf({ image: 'kubeovn/kube-ovn:v1.14.4' })).not.toBe(nameOf());
     expect(nameOf({ underlaySubnets: ['vlan100'] })).not.toBe(nameOf());
   });
 });
 
 describe('what the Job may do', () => {
+  const END = {
+    apiGroups: ['rbac.authorization.k8s.io'],
+    resources: ['rolebindings'],
+    resourceNames: ['node-local-dns-kube-ovn'],
+    verbs: ['delete'],
+  };
   const ROLE_REF = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'node-local-dns-kube-ovn' };
 
-  test('by default is to get and patch the controller', () => {
+  test('by default is to get and patch the controller, and to give that right back', () => {
     expect(ofKind('Role').map(({ metadata, rules }) => [metadata.namespace, rules])).toEqual([
       [
         'kube-system',
@@ -130,6 +137,7 @@ describe('what the Job may do', () => {
             resourceNames: ['kube-ovn-controller'],
             verbs: ['get', 'patch'],
           },
+          END,
         ],
       ],
     ]);
@@ -156,7 +164,20 @@ describe('what the Job may do', () => {
     }
   });
 
-  test('is nothing but to get and patch what was named, whatever was named', () => {
+  test('ends with its work: each binding may be deleted by what it grants', () => {
+    const ends = [...ofKind('Role', EVERYTHING), ...ofKind('ClusterRole', EVERYTHING)].map(({ rules }) => rules.at(-1));
+    const { BINDING, BINDING_NAMESPACES } = environmentOf(EVERYTHING);
+
+    expect(ends).toEqual([END, END, { ...END, resources: ['clusterrolebindings'] }]);
+    for (const kind of ['RoleBinding', 'ClusterRoleBinding']) {
+      for (const { metadata } of ofKind(kind, EVERYTHING)) expect(metadata.name).toBe(BINDING);
+    }
+    expect(BINDING_NAMESPACES.split(' ').sort()).toEqual(
+      ofKind('RoleBinding', EVERYTHING).map(({ metadata }) => metadata.namespace),
+    );
+  });
+
+  test('is nothing but to get and patch what was named, and to delete the bindings, whatever was named', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
     const kind = fc.constantFrom(...Object.values(WorkloadKind));
     const selector = ({ kind, namespace, name }: { kind: string; namespace: string; name: string }) =>
@@ -168,10 +189,12 @@ describe('what the Job may do', () => {
 
     fc.assert(
       fc.property(restarts, subnets, (restart, underlaySubnets) => {
-        const settings = readProps('the integration', { cache, restart, underlaySubnets }, PROPS);
+        const props = { cache, restart, underlaySubnets, image: 'kubeovn/kube-ovn:v1.15.0' };
+        const settings = readProps('the integration', props, PROPS);
         const granted = roles(settings).flatMap(({ role: { metadata, rules } }) =>
           rules.flatMap((rule: Record<string, string[]>) => {
-            expect(rule.verbs).toEqual(['get', 'patch']);
+            const isOfBindings = rule.apiGroups.includes(END.apiGroups[0]);
+            expect(rule.verbs).toEqual(isOfBindings ? ['delete'] : ['get', 'patch']);
             return rule.resourceNames.map((item) => [rule.resources.join(), metadata?.namespace, item].join('/'));
           }),
         );
@@ -179,6 +202,10 @@ describe('what the Job may do', () => {
           'deployments/kube-system/kube-ovn-controller',
           ...restart.map(({ kind, namespace, name }) => `${kind}s/${namespace}/${name}`),
           ...underlaySubnets.map((subnet) => `subnets//${subnet}`),
+          ...['kube-system', ...restart.map(({ namespace }) => namespace)].map(
+            (namespace) => `rolebindings/${namespace}/${NAME}`,
+          ),
+          ...(underlaySubnets.length > 0 ? [`clusterrolebindings//${NAME}`] : []),
         ];
 
         expect(granted.sort()).toEqual([...new Set(named)].sort());
@@ -190,6 +217,7 @@ describe('what the Job may do', () => {
 describe('wrong values', () => {
   const OBJECT_NAME = 'is not a name that Kubernetes takes; write lower-case letters, digits, - and ., at most 253';
   const NAMESPACE = 'is not a namespace; write lower-case letters, digits and -, at most 63';
+  const IMAGE = 'is not an image reference; write registry/repository:tag, with @sha256:<64 hex digits> to pin it';
   const wrongs: [path: string, value: unknown, expected: string][] = [
     ['cache', 'nld', 'is no NodeLocalDnsCache; write a NodeLocalDnsCache'],
     ['cache', undefined, 'is no NodeLocalDnsCache; write a NodeLocalDnsCache'],
@@ -218,6 +246,8 @@ describe('wrong values', () => {
       'is no WorkloadKind; write WorkloadKind.DEPLOYMENT or WorkloadKind.STATEFUL_SET or WorkloadKind.DAEMON_SET',
     ],
     ['revert', 'yes', 'is neither true nor false; write true or false'],
+    ['image', undefined, IMAGE],
+    ['image', null, IMAGE],
     [
       'image',
       'kubeovn/kube-ovn',
@@ -253,7 +283,7 @@ describe('wrong values', () => {
   });
 
   test('null is as good as none, as in other languages', () => {
-    const nulls = { controller: null, underlaySubnets: null, restart: null, revert: null, image: null };
+    const nulls = { controller: null, underlaySubnets: null, restart: null, revert: null };
 
     expect(objectsOf(nulls as unknown as Props)).toEqual(objectsOf());
   });

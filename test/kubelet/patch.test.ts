@@ -9,14 +9,26 @@ import {
   KubeletPatch,
   ProxyMode,
 } from '../../src';
-import { cacheOf, containerOf, describeRefused, manifestsOf, podSpecOf, problemsOf } from '../helpers';
+import {
+  asKubernetesReads,
+  cacheOf,
+  commandOf,
+  commandWith,
+  containerOf,
+  describeRefused,
+  manifestsOf,
+  podSpecOf,
+  problemsOf,
+  type Wrong,
+} from '../helpers';
 
 const patch = (options?: object) => KubeletPatch.configFile(options as KubeletConfigFileOptions);
 const flag = (options?: object) =>
   KubeletPatch.environmentFile({ path: '/etc/default/kubelet', variable: 'KUBELET_EXTRA_ARGS', ...options });
 /** Without the rules that answer before the cache does. */
 const PROPS = { proxyMode: ProxyMode.IPVS, availability: Availability.ROLLING, kubelet: patch() };
-const SCRIPTS = ['enter-node.sh', 'kubelet.sh', 'config-file.awk'];
+/** What the init container brings to the node. */
+const brought = (...names: string[]) => names.flatMap((name) => [name, readFileSync(`src/kubelet/${name}`, 'utf8')]);
 
 // biome-ignore lint/suspicious/noExplicitAny: what is written has other names than the types that made it
 const initContainersOf = (props = {}): any[] => podSpecOf({ ...PROPS, ...props }).initContainers ?? [];
@@ -30,7 +42,7 @@ const environmentOf = (props = {}): Record<string, string> =>
 describe('by default', () => {
   test('kubelets stay as they are', () => {
     expect(podSpecOf({ availability: Availability.ROLLING })).not.toHaveProperty('initContainers');
-    for (const script of SCRIPTS) expect(manifestsOf().configMap.data).not.toHaveProperty(script);
+    expect(JSON.stringify(podSpecOf())).not.toContain('kubelet.sh');
   });
 
   test('the manifest warns where no pod would use the cache, and there alone', () => {
@@ -145,7 +157,7 @@ describe('the init container', () => {
     const [container] = initContainersOf();
     const { containers, volumes, hostPID } = { hostPID: undefined, ...podSpecOf({ ...PROPS, privileged: false }) };
 
-    expect(container.securityContext).toEqual({ privileged: true });
+    expect(container.securityContext).toEqual({ privileged: true, readOnlyRootFilesystem: true });
     expect(container.volumeMounts).toContainEqual({ name: 'host-proc', mountPath: '/host/proc', readOnly: true });
     expect(volumes).toContainEqual({ name: 'host-proc', hostPath: { path: '/proc', type: 'Directory' } });
     expect(hostPID).toBeUndefined();
@@ -157,30 +169,38 @@ describe('the init container', () => {
   });
 
   test('runs an image of its own', () => {
-    expect(initContainersOf()[0].image).toBe('busybox:1.37.0');
+    expect(initContainersOf()[0].image).toMatch(/^docker\.io\/library\/busybox:1\.37\.0@sha256:[0-9a-f]{64}$/);
     expect(initContainersOf({ kubelet: patch({ image: 'mirror.example/busybox:1.36' }) })[0].image).toBe(
       'mirror.example/busybox:1.36',
     );
     expect(containerOf(PROPS).image).toContain('k8s-dns-node-cache');
   });
+
+  test("has the cache's registry for a default image, not for one that is named", () => {
+    const imageOf = (kubelet: KubeletPatch) =>
+      initContainersOf({ imageRegistry: 'mirror.example.com/k8s', kubelet })[0].image;
+
+    expect(imageOf(patch())).toMatch(/^mirror\.example\.com\/k8s\/busybox:1\.37\.0@sha256:/);
+    expect(imageOf(patch({ image: 'busybox:1.36' }))).toBe('busybox:1.36');
+  });
 });
 
-test('the scripts are in the ConfigMap as they are in the repository, and where they run', () => {
-  for (const script of SCRIPTS) {
-    expect(manifestsOf(PROPS).configMap.data[script]).toBe(readFileSync(`src/kubelet/${script}`, 'utf8'));
-  }
-  expect(podSpecOf(PROPS).volumes).toContainEqual({
-    name: 'kubelet-patch',
-    configMap: { name: 'node-local-dns', items: SCRIPTS.map((script) => ({ key: script, path: script })) },
-  });
-  expect(initContainersOf()[0].command).toEqual(['/bin/sh', '/etc/kubelet-patch/enter-node.sh', 'patch']);
+test('the scripts are in the command as they are in the repository', () => {
+  const [container] = initContainersOf();
+
+  expect(commandOf(container)).toEqual(
+    commandWith('kubelet/enter-node.sh', 'patch', ...brought('kubelet.sh', 'config-file.awk')),
+  );
+  // A ConfigMap is what others may edit.
+  expect(container.volumeMounts.map(({ name }: { name: string }) => name)).toEqual(['host-proc']);
 });
 
 test('the scripts of another kind take the place of those', () => {
-  const { data } = manifestsOf({ ...PROPS, kubelet: flag() }).configMap;
+  const [container] = initContainersOf({ kubelet: flag() });
 
-  expect(data['environment-file.awk']).toBe(readFileSync('src/kubelet/environment-file.awk', 'utf8'));
-  expect(data).not.toHaveProperty('config-file.awk');
+  expect(commandOf(container)).toEqual(
+    commandWith('kubelet/enter-node.sh', 'patch', ...brought('kubelet.sh', 'environment-file.awk')),
+  );
   expect(cacheOf({ ...PROPS, kubelet: flag() }).kubeletScript).toContain("cat > 'environment-file.awk' <<");
 });
 
@@ -201,14 +221,14 @@ describe('the script for new nodes', () => {
     const printed = execFileSync('sh', ['-c', `${tail.replace(/^exec .*$/m, '')}env`], { encoding: 'utf8', env: {} });
     const { CACHE_HEALTH: _, PARAMETERS, ...expected } = environmentOf({ kubelet });
     for (const [name, value] of Object.entries(expected)) {
-      // Kubernetes makes one of two.
-      expect(printed).toContain(`${name}=${value.replaceAll('$$', '$')}\n`);
+      expect(printed).toContain(`${name}=${asKubernetesReads(value)}\n`);
     }
     expect(tail).toMatch(/\nexec sh \/var\/lib\/node-local-dns\/kubelet\.sh patch\n$/);
   });
 });
 
 const PATH = 'is no absolute path, or ends in a slash; write one such as /etc/kubernetes/kubelet';
+const UNWRITABLE = 'has a character that YAML cannot hold; write tabs and \\n only';
 const FIRST = 'does not begin with the local IP; write 169.254.20.10 first';
 const SECONDS = 'write whole seconds from 1 to 3600, such as Duration.seconds(30)';
 
@@ -235,6 +255,26 @@ describeRefused({
       'kubelet.restartCommand',
       patch({ restartCommand: 'a\nb' }),
       'has a line break or another control character; write one line',
+    ],
+    ...['\u2028', '\u2029', '\ud800', '\udfff', '\ufffe', '\uffff', '\ufeff'].flatMap((character): Wrong[] => [
+      ['kubelet.restartCommand', patch({ restartCommand: `a${character}b` }), UNWRITABLE],
+      ['kubelet.path', patch({ path: `/etc/a${character}b` }), UNWRITABLE],
+      ['kubelet.path', flag({ path: `/etc/a${character}b` }), UNWRITABLE],
+      ['kubelet.directory', KubeletPatch.dropIn({ directory: `/etc/a${character}b` }), UNWRITABLE],
+    ]),
+    // A reader of YAML that begins a new line at U+2028 would find a second variable here.
+    [
+      'kubelet.restartCommand',
+      patch({
+        restartCommand: [
+          'x',
+          `${' '.repeat(12)}- name:`,
+          `${' '.repeat(16)}LD_PRELOAD`,
+          `${' '.repeat(14)}value:`,
+          `${' '.repeat(16)}/evil.so`,
+        ].join('\u2028'),
+      }),
+      UNWRITABLE,
     ],
     ['kubelet.healthzPort', patch({ healthzPort: 0 }), 'is not a port; write a whole number from 1 to 65535'],
     ['kubelet.nameservers', patch({ nameservers: [] }), FIRST],

@@ -7,20 +7,17 @@ describe('several parts', () => {
   test('are one in their order', () => {
     const lifecycle = { preStop: { exec: { command: ['true'] } } };
     const [first, second] = ['1', '2'].map((n) => ({
-      data: { [`file-${n}`]: n },
       initContainers: [{ name: `init-${n}` }],
       containers: [{ name: `main-${n}` }],
       volumes: [volume(`volume-${n}`)],
-      nodeCache: { env: [{ name: `ENV_${n}` }], volumeMounts: [{ name: `volume-${n}`, mountPath: `/${n}` }] },
+      nodeCache: { volumeMounts: [{ name: `volume-${n}`, mountPath: `/${n}` }] },
     }));
 
     expect(fold([first, { ...second, nodeCache: { ...second.nodeCache, lifecycle } }])).toEqual({
-      data: { 'file-1': '1', 'file-2': '2' },
       initContainers: [{ name: 'init-1' }, { name: 'init-2' }],
       containers: [{ name: 'main-1' }, { name: 'main-2' }],
       volumes: [volume('volume-1'), volume('volume-2')],
       nodeCache: {
-        env: [{ name: 'ENV_1' }, { name: 'ENV_2' }],
         volumeMounts: [
           { name: 'volume-1', mountPath: '/1' },
           { name: 'volume-2', mountPath: '/2' },
@@ -38,11 +35,10 @@ describe('several parts', () => {
 
   test('are empty where none has anything', () => {
     const empty = {
-      data: {},
       initContainers: [],
       containers: [],
       volumes: [],
-      nodeCache: { env: [], volumeMounts: [], lifecycle: undefined },
+      nodeCache: { volumeMounts: [], lifecycle: undefined },
     };
 
     expect(fold([])).toEqual(empty);
@@ -50,10 +46,10 @@ describe('several parts', () => {
   });
 
   test('are left as they were', () => {
-    const part = Object.freeze({ data: Object.freeze({ a: '1' }), volumes: Object.freeze([volume('a')]) });
+    const part = Object.freeze({ volumes: Object.freeze([volume('a')]) });
 
-    expect(fold([part, { data: { b: '2' }, volumes: [volume('b')] }]).data).toEqual({ a: '1', b: '2' });
-    expect(part).toEqual({ data: { a: '1' }, volumes: [volume('a')] });
+    expect(fold([part, { volumes: [volume('b')] }]).volumes).toEqual([volume('a'), volume('b')]);
+    expect(part).toEqual({ volumes: [volume('a')] });
   });
 });
 

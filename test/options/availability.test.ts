@@ -129,7 +129,7 @@ describe('redundant', () => {
     for (const { metadata } of [configMap, daemonSet, metricsService]) expect(metadata.name).toBe('node-local-dns-b');
     const labels = { 'k8s-app': 'node-local-dns-b' };
     expect(daemonSet.spec.selector.matchLabels).toEqual(labels);
-    expect(daemonSet.spec.template.metadata.labels).toEqual(labels);
+    expect(daemonSet.spec.template.metadata.labels).toEqual({ ...labels, 'cdk8s-node-local-dns/component': 'cache' });
     expect(metricsService.spec.selector).toEqual(labels);
   });
 
@@ -149,8 +149,9 @@ describe('redundant', () => {
   });
 
   test('mounts its own ConfigMap, and has the account of the first', () => {
-    expect(podSpec.volumes[1].configMap.name).toBe('node-local-dns-b');
-    expect(podSpec.volumes[3].configMap.name).toBe('node-local-dns-b');
+    expect(podSpec.volumes.flatMap(({ configMap }: { configMap?: { name: string } }) => configMap?.name ?? [])).toEqual(
+      ['node-local-dns-b', 'kube-dns'],
+    );
     expect(podSpec.serviceAccountName).toBe('node-local-dns');
   });
 

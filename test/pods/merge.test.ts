@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isTooLong } from '../../src/pods/dns-values';
+import { exemptionsOf } from '../../src/pods/exemptions';
 import { podDnsUnlessExempt } from '../../src/pods/merge';
 
 const VALUES = {
@@ -8,6 +9,7 @@ const VALUES = {
   clusterDomain: 'cluster.local',
   moreSearches: ['corp.example'],
   options: [{ name: 'ndots', value: '5' }, { name: 'rotate' }],
+  exemptions: exemptionsOf({ 'kubernetes.io/os': 'linux' }),
 };
 const OURS = ['shop.svc.cluster.local', 'svc.cluster.local', 'cluster.local', 'corp.example'];
 

@@ -85,7 +85,11 @@ const KUBERNETES: Wrong[] = [
   ['labels', 'a=b', "is not an object; write { key: 'value' }"],
   ['podAnnotations', { 'a b': 'x' }, `is not a key that Kubernetes takes; ${LABEL_KEY}`],
   ["podAnnotations['a']", { a: true }, "is not a string; write it as '...'"],
-  ['podAnnotations', { a: 'x'.repeat(256 * 1024) }, 'annotations have more than 256 KiB in all; shorten them'],
+  [
+    'podAnnotations',
+    { a: 'x'.repeat(256 * 1024) },
+    'make 262191 bytes with those of this package, and an object takes 262144; shorten them',
+  ],
   ["nodeSelector['a']", { a: 'a b' }, `is not a value that a label can have; ${LABEL_VALUE}`],
   [
     'nodeSelector',

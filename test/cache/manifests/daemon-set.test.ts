@@ -74,7 +74,12 @@ describe('the pod', () => {
     const { spec, metadata } = manifestsOf({ name: 'dns-cache', labels: { a: 'b' }, podLabels: { c: 'd' } }).daemonSet;
 
     expect(spec.selector.matchLabels).toEqual({ 'k8s-app': 'dns-cache' });
-    expect(spec.template.metadata.labels).toEqual({ 'k8s-app': 'dns-cache', a: 'b', c: 'd' });
+    expect(spec.template.metadata.labels).toEqual({
+      'cdk8s-node-local-dns/component': 'cache',
+      'k8s-app': 'dns-cache',
+      a: 'b',
+      c: 'd',
+    });
     expect(metadata.labels).toEqual({ 'k8s-app': 'dns-cache', a: 'b' });
   });
 
@@ -123,10 +128,13 @@ describe('the container', () => {
   });
 
   test('has what the interface, the rules and port 53 need if it is not', () => {
-    expect(containerOf({ privileged: false }).securityContext).toMatchObject({
+    expect(containerOf({ privileged: false }).securityContext).toEqual({
+      allowPrivilegeEscalation: false,
       capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW'] },
+      // node-cache writes its Corefile.
+      readOnlyRootFilesystem: false,
+      seccompProfile: { type: 'RuntimeDefault' },
     });
-    expect(containerOf({ privileged: false }).securityContext).not.toHaveProperty('privileged');
   });
 
   test('has the official requests and no limits', () => {
@@ -134,9 +142,9 @@ describe('the container', () => {
   });
 
   test('tells Go nothing that nobody asked for', () => {
-    expect(containerOf({ availability: Availability.ROLLING, resources: { limits: { cpu: '2' } } })).not.toHaveProperty(
-      'env',
-    );
+    for (const availability of [Availability.ROLLING, Availability.FAIL_OPEN]) {
+      expect(containerOf({ availability, resources: { limits: { cpu: '2' } } })).not.toHaveProperty('env');
+    }
   });
 
   test('has Go collect harder from 90 % of a memory limit on, in bytes', () => {
@@ -144,12 +152,6 @@ describe('the container', () => {
       name: 'GOMEMLIMIT',
       value: '188743680',
     });
-  });
-
-  test('tells Go its limits beside what the availability needs', () => {
-    const names = (props?: NodeLocalDnsCacheProps) => containerOf(props).env.map(({ name }: { name: string }) => name);
-
-    expect(names({ gogc: 400 })).toEqual(['GOGC', ...names()]);
   });
 
   test('may have just the memory that full caches take', () => {
