@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { officialManifest } from '../../lab/fixtures/official-manifest';
 import { synthesized } from '../../lab/harness/install';
@@ -15,23 +16,16 @@ describe('the pods of a manifest', () => {
     expect(containers[0].files['/etc/coredns/Corefile.base']).toContain('success 9984 30');
   });
 
-  test('have the scripts and their parameters', () => {
-    const [{ initContainers }] = podsOf(synthesized({ availability: Availability.FAIL_OPEN }));
-    expect(initContainers[0].command).toEqual(['/bin/sh', '/etc/fail-open/fail-open.sh', 'set']);
-    expect(initContainers[0].files['/etc/fail-open/fail-open.sh']).toContain('-m socket');
-    expect(initContainers[0].env.LOCAL_IP).toBe('169.254.20.10');
-  });
-});
+  test('have the scripts, their parameters and the name of the pod', () => {
+    const [{ initContainers, containers }] = podsOf(synthesized({ availability: Availability.FAIL_OPEN }));
+    const script = readFileSync('src/fail-open/fail-open.sh', 'utf8');
 
-test('a variable without a value gets the name of the pod', () => {
-  const variable = { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } };
-  const containers = [{ name: 'node-cache', env: [variable] }];
-  const daemonSet = {
-    kind: 'DaemonSet',
-    metadata: { name: 'nld' },
-    spec: { template: { spec: { containers, volumes: [] } } },
-  };
-  expect(podsOf(JSON.stringify(daemonSet))[0].containers[0].env).toEqual({ POD_NAME: 'nld' });
+    expect(initContainers[0].command.slice(5, 8)).toEqual([script, 'set', 'LOCAL_IPS=169.254.20.10']);
+    expect(containers[1].command.slice(0, 3)).toEqual(['/bin/sh', '/etc/fail-open/fail-open.sh', 'keep']);
+    for (const { files } of [...initContainers, ...containers]) {
+      expect(files).toMatchObject({ '/etc/fail-open/fail-open.sh': script, '/etc/pod/name': 'node-local-dns' });
+    }
+  });
 });
 
 test.each(VARIANTS.filter((variant) => variant.kind === 'node-cache'))('$name has a node-cache', ({ pods }) => {

@@ -1,4 +1,5 @@
 import { objectsOf } from '../../lab/harness/install';
+import { asKubernetesReads } from '../../test/helpers';
 
 /** A container of a manifest, as far as a process in a namespace can stand for it. */
 export interface Container {
@@ -7,7 +8,7 @@ export interface Container {
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** The files of mounted ConfigMaps, by their path. */
+  /** The files of mounted ConfigMaps and of the pod's own volumes, by their path. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -24,29 +25,48 @@ export function podsOf(manifest: string): Pod[] {
   const objects = objectsOf(manifest);
   const configMaps = new Map(objects.filter(ofKind('ConfigMap')).map((object) => [object.metadata.name, object.data]));
   return objects.filter(ofKind('DaemonSet')).map(({ metadata, spec: { template } }) => {
+    const { containers, initContainers = [] } = template.spec;
     const volumes = new Map((template.spec.volumes as Parsed[]).map((volume) => [volume.name, volume]));
+    const written = Object.fromEntries(initContainers.flatMap(writtenBy));
     const container = ({ name, command = [], args = [], env = [], volumeMounts = [] }: Parsed): Container => ({
       name,
-      command,
+      command: command.map(asKubernetesReads),
       args,
-      // A variable without a value is the one for the pod's name; the DaemonSet's name stands for it.
-      env: Object.fromEntries(env.map(({ name, value = metadata.name }: Parsed) => [name, value])),
+      env: Object.fromEntries(env.map(({ name, value }: Parsed) => [name, value])),
       files: Object.assign(
         {},
-        ...volumeMounts.map((mount: Parsed) => filesOf(mount, volumes.get(mount.name).configMap, configMaps)),
+        ...volumeMounts.map((mount: Parsed) =>
+          filesOf(mount, volumes.get(mount.name), configMaps, metadata.name, written),
+        ),
       ),
     });
-    const { containers, initContainers = [] } = template.spec;
     return { containers: containers.map(container), initContainers: initContainers.map(container) };
   });
+}
+
+/** The file that write-and-run.sh writes for the pod's other containers, which see no file of each other here. */
+function writtenBy({ command }: Parsed): [path: string, text: string][] {
+  const [, , , script, path, text] = command.map(asKubernetesReads);
+  return script === 'write-and-run.sh' ? [[path, text]] : [];
 }
 
 function ofKind(kind: string) {
   return (object: Parsed) => object.kind === kind;
 }
 
-function filesOf(mount: Parsed, source: Parsed, configMaps: Map<string, Parsed>): Record<string, string> {
-  const data = source && configMaps.get(source.name);
-  if (!data) return {};
-  return Object.fromEntries(source.items.map(({ key, path }: Parsed) => [`${mount.mountPath}/${path}`, data[key]]));
+/** @param pod the DaemonSet's name, which stands for that of the pod */
+function filesOf(
+  { mountPath }: Parsed,
+  { configMap, downwardAPI, emptyDir }: Parsed,
+  configMaps: Map<string, Parsed>,
+  pod: string,
+  written: Record<string, string>,
+): Record<string, string> {
+  const data = configMap && configMaps.get(configMap.name);
+  const items: Parsed[] = (data && configMap.items) ?? downwardAPI?.items ?? [];
+  const own = Object.entries(emptyDir ? written : {}).filter(([path]) => path.startsWith(`${mountPath}/`));
+  return {
+    ...Object.fromEntries(items.map(({ key, path }) => [`${mountPath}/${path}`, data ? data[key] : pod])),
+    ...Object.fromEntries(own),
+  };
 }
