@@ -18,7 +18,8 @@ const EACH = BACKENDS.flatMap((backend) => PROGRAMS.map((program) => [backend, p
     return succeeds('unshare', '--net', `/usr/lib/iptables-${backend}/${program}`, ...probe);
   },
 );
-const SHELLS = [['dash'], ['busybox', 'sh'], ['bash', '--posix']];
+/** bash takes a socket on its input for a remote shell's. */
+const SHELLS = [['dash'], ['busybox', 'sh'], ['bash', '--norc', '--posix']];
 
 function succeeds(command: string, ...args: string[]): boolean {
   try {
@@ -49,18 +50,20 @@ const links = () => [...inside('ip', '-o', 'link').matchAll(/^\d+: ([^:@]+)/gm)]
 
 /** Sets the rules of fail-open.sh, which stay until it is called with `remove`. */
 function failOpen(backend: Backend, program: Program, parameters: Record<string, string> = {}) {
-  const environment = {
-    PATH: `/usr/lib/iptables-${backend}:/usr/bin:/bin`,
-    LOCAL_IP: LOCAL_IP[program],
-    CLUSTER_DNS_IP: KUBE_DNS[program],
+  const values = {
+    LOCAL_IPS: LOCAL_IP[program],
+    CLUSTER_DNS_IPS: KUBE_DNS[program],
+    BOUND_IPS: `${LOCAL_IP[program]} ${KUBE_DNS[program]}`,
+    REDIRECT: 'no',
     PROXY_MODE: 'iptables',
     HEALTH_PORT: '8080',
     INTERFACE: 'nodelocaldns',
     POD_NAME: 'node-local-dns-1',
     ...parameters,
   };
-  const assignments = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-  inside('env', '-i', ...assignments, 'dash', 'src/fail-open/fail-open.sh', 'set');
+  const assignments = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+  const path = `PATH=/usr/lib/iptables-${backend}:/usr/bin:/bin`;
+  inside('env', '-i', path, 'dash', 'src/fail-open/fail-open.sh', 'set', ...assignments);
 }
 
 /** Sets rules as node-cache does. */
@@ -95,7 +98,17 @@ function others() {
       ...comment('x --comment "node-local-dns fail-open y'),
     );
     tables(backend, program, '-t', 'nat', '-A', 'PREROUTING', ...to, ...comment('node-local-dns'), '-j', 'RETURN');
+    for (const text of ['NodeLocal DNS Cache: drop the rest', 'node-local-dns fail-open nodelocaldns: do not touch']) {
+      tables(backend, program, '-t', 'raw', '-A', 'PREROUTING', ...to, ...comment(text), '-j', 'ACCEPT');
+    }
   }
+}
+
+/** A rule of nft's own, in a chain that has the name of one of iptables. */
+function nftChain() {
+  inside('nft', 'add table ip filter');
+  inside('nft', 'add chain ip filter INPUT { type filter hook input priority 0; }');
+  inside('nft', 'add rule ip filter INPUT fib saddr . iif oif missing drop');
 }
 
 beforeAll(() => {
@@ -143,7 +156,7 @@ describe.each(SHELLS.map((shell) => [shell[0], shell] as const))('cleanup-node.s
 
   test('removes those of all caches, pods, proxy modes and backends at once', async () => {
     for (const [backend, program] of EACH) {
-      failOpen(backend, program, { PROXY_MODE: 'ipvs' });
+      failOpen(backend, program, { PROXY_MODE: 'ipvs', REDIRECT: 'yes' });
       failOpen(backend, program, { INTERFACE: 'nld-0123abcd', POD_NAME: 'another', HEALTH_PORT: '8081' });
       for (let times = 0; times < 2; times++) nodeCache(backend, program);
     }
@@ -154,9 +167,21 @@ describe.each(SHELLS.map((shell) => [shell[0], shell] as const))('cleanup-node.s
   test('leaves the rules of others', async () => {
     others();
     const before = rules();
-    for (const [backend, program] of EACH) failOpen(backend, program, { PROXY_MODE: 'ipvs' });
+    for (const [backend, program] of EACH) failOpen(backend, program, { PROXY_MODE: 'ipvs', REDIRECT: 'yes' });
     await clean('rules');
     expect(rules()).toEqual(before);
+  });
+
+  test('goes on beside a chain that iptables cannot read, and says so at the end', async () => {
+    for (const [backend, program] of EACH) failOpen(backend, program);
+    nftChain();
+    const { ok, output } = await run('rules');
+    expect(ok).toBe(false);
+    expect(output).toContain(
+      'some rules may be left, and the others are removed:\nnft iptables cannot list filter INPUT: ',
+    );
+    inside('nft', 'flush chain ip filter INPUT');
+    expect(rules()).toEqual([]);
   });
 
   test('changes nothing the second time', async () => {

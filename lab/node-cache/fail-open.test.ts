@@ -1,28 +1,45 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, ended, sh, until } from '../harness/process';
 
-/** The tests run the script alone, with the real iptables, in a network namespace of their own. */
-const SCRIPT = 'src/fail-open/fail-open.sh';
+/** The script by itself, as a container has it, with the real iptables, in a network of its own. */
+const SCRIPT = readFileSync('src/fail-open/fail-open.sh', 'utf8');
 const NETWORK = 'fail-open';
 const LOCAL_IP = '169.254.20.10';
 const KUBE_DNS = '10.96.0.10';
 const PARAMETERS = {
-  LOCAL_IP,
-  CLUSTER_DNS_IP: KUBE_DNS,
+  LOCAL_IPS: LOCAL_IP,
+  CLUSTER_DNS_IPS: KUBE_DNS,
+  BOUND_IPS: `${LOCAL_IP} ${KUBE_DNS}`,
+  REDIRECT: 'no',
   PROXY_MODE: 'iptables',
   HEALTH_PORT: '8080',
   INTERFACE: 'nodelocaldns',
   POD_NAME: 'node-local-dns-1',
 };
-const V6 = { LOCAL_IP: 'fd00::10', CLUSTER_DNS_IP: 'fd00:10:96::a' };
-const IPVS = { PROXY_MODE: 'ipvs' };
+const V6 = { LOCAL_IPS: 'fd00::10', CLUSTER_DNS_IPS: 'fd00:10:96::a', BOUND_IPS: 'fd00::10 fd00:10:96::a' };
+const DUAL = {
+  LOCAL_IPS: `${LOCAL_IP} ${V6.LOCAL_IPS}`,
+  CLUSTER_DNS_IPS: `${V6.CLUSTER_DNS_IPS} ${KUBE_DNS}`,
+  BOUND_IPS: `${PARAMETERS.BOUND_IPS} ${V6.BOUND_IPS}`,
+};
+const ipvs = (localIps = LOCAL_IP) => ({
+  PROXY_MODE: 'ipvs',
+  REDIRECT: 'yes',
+  LOCAL_IPS: localIps,
+  BOUND_IPS: localIps,
+});
+const IPVS = ipvs();
+const OTHER_IPVS = ipvs('169.254.25.10');
 
 const TABLES = ['raw', 'filter', 'nat'];
-const SHELLS = [['dash'], ['busybox', 'sh'], ['bash', '--posix']].filter(([shell]) => succeeds('which', shell));
+/** bash takes a socket on its input for a remote shell's. */
+const SHELLS = [['dash'], ['busybox', 'sh'], ['bash', '--norc', '--posix']].filter(([shell]) =>
+  succeeds('which', shell),
+);
 const BACKENDS = ['nft', 'legacy'].filter((backend) => {
   const probe = ['-t', 'raw', '-A', 'OUTPUT', '-d', '192.0.2.1', '-j', 'NOTRACK'];
   return succeeds('unshare', '--net', `/usr/lib/iptables-${backend}/iptables`, ...probe);
@@ -54,14 +71,14 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
   (backend, shell) => {
     const PATH = `/usr/lib/iptables-${backend}:/usr/bin:/bin`;
     const inNetwork = (...command: string[]) => ['netns', 'exec', NETWORK, ...command];
-    /** The environment is empty (`env -i`) but for the parameters. */
-    const command = (action: string, parameters: Record<string, string>) => {
-      const environment = Object.entries({ ...PARAMETERS, PATH, ...parameters }).map(
-        ([key, value]) => `${key}=${value}`,
-      );
-      return inNetwork('env', '-i', ...environment, ...shell, SCRIPT, action);
+    /** `env -i`: the script has nothing but its arguments. */
+    const command = (action: string, parameters: Record<string, string>, environment: string[] = []) => {
+      const values = Object.entries({ ...PARAMETERS, ...parameters }).map(([name, value]) => `${name}=${value}`);
+      const script = ['-c', SCRIPT, 'fail-open.sh', action, ...values];
+      return inNetwork('env', '-i', `PATH=${PATH}`, ...environment, ...shell, ...script);
     };
-    const run = (action: string, parameters = {}): Promise<Ended> => ended('ip', command(action, parameters));
+    const run = (action: string, parameters = {}, environment: string[] = []): Promise<Ended> =>
+      ended('ip', command(action, parameters, environment));
     const iptables = (...args: string[]) => sh('ip', inNetwork(`/usr/lib/iptables-${backend}/iptables`, ...args));
     const listing = (table: string, program = 'iptables') =>
       sh('ip', inNetwork(`/usr/lib/iptables-${backend}/${program}`, '-t', table, '-S'))
@@ -144,7 +161,11 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
 
     test('replaces the rules of other addresses, or of another proxy mode', async () => {
       await succeed('set', IPVS);
-      await succeed('set', { LOCAL_IP: '169.254.25.10', CLUSTER_DNS_IP: '10.97.0.10' });
+      await succeed('set', {
+        LOCAL_IPS: '169.254.25.10',
+        CLUSTER_DNS_IPS: '10.97.0.10',
+        BOUND_IPS: '169.254.25.10 10.97.0.10',
+      });
       expect(count()).toEqual([12, 8, 0]);
       const text = Object.values(rules()).flat().join('\n');
       expect(text).not.toContain(LOCAL_IP);
@@ -152,7 +173,7 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
     });
 
     test('in IPVS mode leaves the way from an earlier local IP to kube-dns, for pods that were told that one', async () => {
-      await succeed('set', { ...IPVS, LOCAL_IP: '169.254.25.10' });
+      await succeed('set', OTHER_IPVS);
       await succeed('set', IPVS);
       expect(count()).toEqual([6, 4, 4]);
       expect([...rules().raw, ...rules().filter].join('\n')).not.toContain('169.254.25.10');
@@ -162,8 +183,8 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
       'in IPVS mode sends the local IP to the kube-dns IP alone, where %j has sent it elsewhere',
       async (earlier) => {
         await succeed('set', IPVS);
-        await succeed('set', { ...IPVS, ...earlier, CLUSTER_DNS_IP: '10.96.0.99' });
-        await succeed('remove', { ...IPVS, ...earlier, CLUSTER_DNS_IP: '10.96.0.99' });
+        await succeed('set', { ...IPVS, ...earlier, CLUSTER_DNS_IPS: '10.96.0.99' });
+        await succeed('remove', { ...IPVS, ...earlier, CLUSTER_DNS_IPS: '10.96.0.99' });
         await succeed('set', IPVS);
         expect(rules().nat.map((rule) => rule.split(' ').pop())).toEqual([`${KUBE_DNS}:53`, `${KUBE_DNS}:53`]);
       },
@@ -172,7 +193,7 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
     test("leaves the rules of others, and of other caches' interfaces", async () => {
       iptables('-t', 'raw', '-A', 'PREROUTING', '-d', LOCAL_IP, '-p', 'udp', '--dport', '53', '-j', 'ACCEPT');
       const others = count();
-      await succeed('set', { INTERFACE: 'nld-0123abcd', LOCAL_IP: '169.254.25.10', ...IPVS });
+      await succeed('set', { INTERFACE: 'nld-0123abcd', ...OTHER_IPVS });
       const before = rules();
       expect(count()).toEqual([others[0] + 6, 4, 2]);
       await succeed('set');
@@ -232,7 +253,7 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
     });
 
     test('has rules of IPv6 where the addresses are', async () => {
-      await succeed('set', { ...V6, ...IPVS });
+      await succeed('set', { ...V6, ...ipvs(V6.LOCAL_IPS) });
       expect([count('iptables'), count('ip6tables')]).toEqual([NONE, [6, 4, 2]]);
       expect(rules('ip6tables').nat.join('\n')).toContain('--to-destination [fd00:10:96::a]:53');
       await succeed('set', V6);
@@ -245,7 +266,7 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
       const modules = mkdtempSync(join(tmpdir(), 'xtables-'));
       cpSync('/usr/lib/x86_64-linux-gnu/xtables', modules, { recursive: true });
       rmSync(join(modules, 'libxt_socket.so'));
-      const { ok, output } = await run('set', { XTABLES_LIBDIR: modules });
+      const { ok, output } = await run('set', {}, [`XTABLES_LIBDIR=${modules}`]);
       expect(ok).toBe(false);
       expect(output).toContain('socket');
       expect(output).toContain('use a kernel that has it, or Availability.ROLLING');
@@ -255,22 +276,112 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
     test.each(Object.keys(PARAMETERS))('fails without %s, and names it', async (name) => {
       const { ok, output } = await run('set', { [name]: '' });
       expect(ok).toBe(false);
-      expect(output).toContain(`${name}: is not set: `);
+      expect(output).toContain(`fail-open: ${name} is missing`);
       expect(count()).toEqual(NONE);
     });
 
     test.each([
-      ['set', { PROXY_MODE: 'userspace' }, "PROXY_MODE is 'userspace'; set iptables, nftables or ipvs"],
-      ['sit', {}, 'usage: fail-open.sh set | keep | remove'],
+      ['set', { PROXY_MODE: '$(reboot)' }, "PROXY_MODE is '$(reboot)', with a character that it cannot have"],
+      ['set', { REDIRECT: 'perhaps' }, "REDIRECT is 'perhaps'; set yes or no"],
+      ['set', { LOCAL_IPS: '169.254.20.10 169.254.20.11' }, 'has two addresses of one family'],
+      ['set', { BOUND_IPS: '169.254.20.300' }, "'169.254.20.300' is not an IP address"],
+      ['set', { BOUND_IPS: 'fd00:1' }, "'fd00:1' is not an IP address"],
+      ['set', { ...DUAL, REDIRECT: 'yes', CLUSTER_DNS_IPS: KUBE_DNS }, 'has no address for fd00::10'],
+      ['set', { LOCAL_IP }, `there is no parameter 'LOCAL_IP=${LOCAL_IP}'`],
+      ['sit', {}, 'usage: fail-open.sh set | keep | remove NAME=VALUE...'],
     ])('refuses %s with %j', async (action, parameters, message) => {
       const { ok, output } = await run(action, parameters);
       expect(ok).toBe(false);
       expect(output).toContain(message);
+      expect([count(), count('ip6tables')]).toEqual([NONE, NONE]);
+    });
+
+    test('takes no parameter from the environment', async () => {
+      const environment = ['HEALTH_PORT=9999', 'INTERVAL=x'];
+      expect(await run('set', {}, environment)).toEqual({ ok: true, output: '' });
+      expect(rules().raw.join('\n')).not.toContain('9999');
+    });
+
+    test('reads the name of the pod from a file when it is not given', async () => {
+      mkdirSync('/etc/pod', { recursive: true });
+      writeFileSync('/etc/pod/name', 'from-a-file');
+      const { ok } = await run('set', { POD_NAME: '' });
+      rmSync('/etc/pod', { recursive: true });
+      expect(ok).toBe(true);
+      for (const rule of rules().raw) expect(rule).toContain(' 8080 from-a-file"');
+    });
+
+    test('has rules of both families in one run, each with the addresses of its own', async () => {
+      await succeed('set', { ...DUAL, ...ipvs(DUAL.LOCAL_IPS) });
+      expect([count(), count('ip6tables')]).toEqual([
+        [6, 4, 2],
+        [6, 4, 2],
+      ]);
+      expect(rules().nat.join('\n')).toContain(`ipvs ${LOCAL_IP} ${KUBE_DNS}" -j DNAT --to-destination ${KUBE_DNS}:53`);
+      await succeed('set', DUAL);
+      expect([count(), count('ip6tables')]).toEqual([
+        [12, 8, 0],
+        [12, 8, 0],
+      ]);
+      await succeed('remove', DUAL);
+      expect([count(), count('ip6tables')]).toEqual([NONE, NONE]);
+    });
+
+    test('leaves comments of others that begin like its own', async () => {
+      const owner = 'node-local-dns fail-open nodelocaldns:';
+      for (const text of [`${owner} do not touch`, `${owner} iptables ${LOCAL_IP} ${KUBE_DNS} 8080 pod and more`]) {
+        iptables('-t', 'raw', '-A', 'PREROUTING', '-p', 'udp', '-m', 'comment', '--comment', text, '-j', 'ACCEPT');
+      }
+      const before = rules();
+      await succeed('set');
+      await succeed('remove');
+      expect(rules()).toEqual(before);
+    });
+
+    test('leaves all rules of one pod at least, when two set theirs at the same time', async () => {
+      for (let round = 0; round < 4; round++) {
+        await Promise.all(['a', 'b'].map((POD_NAME) => succeed('set', { POD_NAME })));
+        const all = Object.values(rules()).flat();
+        const complete = ['a', 'b'].filter((pod) => all.filter((rule) => rule.includes(` 8080 ${pod}"`)).length === 20);
+        expect(complete).not.toEqual([]);
+        for (const POD_NAME of ['a', 'b']) await succeed('remove', { POD_NAME });
+      }
+    });
+
+    test.runIf(backend === 'legacy')('says that another program holds the lock', async () => {
+      const lock = spawn('flock', ['--no-fork', '/run/xtables.lock', 'sleep', '25']);
+      await until('the lock is held', () => !succeeds('flock', '--nonblock', '/run/xtables.lock', 'true'));
+      const { ok, output } = await run('set');
+      lock.kill();
+      expect(ok).toBe(false);
+      expect(output).toContain('Another program holds the lock of iptables');
+      expect(output).not.toContain('xt_socket');
       expect(count()).toEqual(NONE);
     });
 
+    test.runIf(backend === 'nft')(
+      'beside a chain that it cannot read, removes what it can, and says the rest',
+      async () => {
+        const nft = (text: string) => sh('ip', inNetwork('nft', text));
+        nft('add table ip filter');
+        nft('add chain ip filter INPUT { type filter hook input priority 0; }');
+        nft('add rule ip filter INPUT fib saddr . iif oif missing drop');
+        try {
+          // Once more than needed, for what it cannot see.
+          for (const _ of [1, 2]) expect(await run('set')).toMatchObject({ ok: true });
+          expect(sh('ip', inNetwork('nft', 'list chain ip filter INPUT')).match(/ accept$/gm)).toHaveLength(4);
+          const { ok, output } = await run('remove');
+          expect([ok, output]).toEqual([false, expect.stringContaining('iptables cannot list filter INPUT')]);
+          expect(listing('raw')).toEqual([]);
+          expect(iptables('-t', 'filter', '-S', 'OUTPUT')).not.toContain('fail-open');
+        } finally {
+          nft('delete table ip filter');
+        }
+      },
+    );
+
     test('keeps the rules until SIGTERM, and then removes them', async () => {
-      // `ip netns exec` and `env` replace themselves with the script, so the process id is the script's.
+      // `ip netns exec` and `env` become what they run.
       const keeper = spawn('ip', command('keep', { INTERVAL: '1' }));
       const end = new Promise((resolve) => keeper.on('close', resolve));
       await until('the rules are there', () => count()[0] === 12, { seconds: 5 });

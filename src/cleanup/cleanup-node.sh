@@ -4,8 +4,9 @@
 #   cleanup-node.sh rules   removes their rules, of both backends of iptables, IPv4 and IPv6
 #   cleanup-node.sh links   removes their interfaces
 #
-# Rules are known by their comments: those of fail-open.sh, whichever cache, pod and values they name, and those that
-# node-cache sets by itself. All else stays, and a node without any of it stays as it is.
+# Rules are known by their whole comments: those of fail-open.sh, whichever cache, pod and values they name, and those
+# that node-cache sets by itself. All else stays, and a node without any of it stays as it is. What cannot be read or
+# removed does not keep the rest; it is named at the end, and the exit status is 1.
 #
 # `rules` needs the iptables of node-cache's image and cat; `links` needs ip and cat.
 set -fu
@@ -50,19 +51,43 @@ list() {
   esac
 }
 
-# remove BACKEND PROGRAM TABLE CHAIN
+# is_ours RULE: whether a rule as `-S` prints it has a comment of node-cache, or one of the form that fail-open.sh gives:
+#   node-local-dns fail-open INTERFACE: PROXY_MODE LOCAL_IP CLUSTER_DNS_IP [HEALTH_PORT POD_NAME]
+is_ours() {
+  text=${1#* --comment \"}
+  [ "$text" != "$1" ] || return
+  text=${text%%\"*}
+  case $text in
+    'NodeLocal DNS Cache: skip conntrack' | 'NodeLocal DNS Cache: allow DNS traffic') return ;;
+    'node-local-dns fail-open '*) ;;
+    *) return 1 ;;
+  esac
+  # shellcheck disable=SC2086 # words
+  set -- $text
+  case $# in 6 | 8) ;; *) return 1 ;; esac
+  case $3 in *?:) ;; *) return 1 ;; esac
+  case $4,$5,$6,${7-0},${8-x} in
+    *[!a-z0-9-]*,*,*,*,* | *,*[!0-9a-f:.-]*,*,*,* | *,*,*[!0-9a-f:.-]*,*,* | *,*,*,*[!0-9]*,* | *,*,*,*,*[!a-z0-9.-]*)
+      return 1
+      ;;
+  esac
+}
+
+# remove BACKEND PROGRAM TABLE CHAIN: says on stderr what stays
 remove() {
-  rules=$(list "$@") || fail "$1 $2 cannot list $3 $4 (see above)"
+  rules=$(list "$@" 2>&1) || {
+    echo "$1 $2 cannot list $3 $4: $rules" >&2
+    return
+  }
   echo "$rules" | while read -r rule; do
-    case $rule in
-      *'--comment "node-local-dns fail-open '* | *'--comment "NodeLocal DNS Cache: '*) ;;
-      *) continue ;;
-    esac
-    before=${rule%%\"*} after=${rule#*\"}
-    comment=${after%%\"*} after=${after#*\"}
+    is_ours "$rule" || continue
+    before=${rule%% --comment *} after=${rule#* --comment \"}
     # shellcheck disable=SC2086 # the rule's words; none but the comment has spaces
-    tables "$1" "$2" -t "$3" -D ${before#-A } "$comment" $after || fail "$1 $2 did not remove from $3: $rule"
-    say "$1 $2 removed from $3: $rule"
+    if message=$(tables "$1" "$2" -t "$3" -D ${before#-A } --comment "${after%%\"*}" ${after#*\"} 2>&1); then
+      say "$1 $2 removed from $3: $rule"
+    else
+      echo "$1 $2 did not remove from $3: $rule: $message" >&2
+    fi
   done
 }
 
@@ -72,13 +97,20 @@ remove_rules() {
     command -v "xtables-$backend-multi" > /dev/null ||
       fail "there is no xtables-$backend-multi, so nothing was changed; use an image of node-cache"
   done
-  for backend in legacy nft; do
-    for program in iptables ip6tables; do
-      for place in 'raw PREROUTING' 'raw OUTPUT' 'filter INPUT' 'filter OUTPUT' 'nat PREROUTING'; do
-        remove "$backend" "$program" "${place% *}" "${place#* }" || exit
+  # What is removed is said at once; what stays is kept for the end.
+  {
+    left=$(
+      for backend in legacy nft; do
+        for program in iptables ip6tables; do
+          for place in 'raw PREROUTING' 'raw OUTPUT' 'filter INPUT' 'filter OUTPUT' 'nat PREROUTING'; do
+            remove "$backend" "$program" "${place% *}" "${place#* }" 2>&1 >&3
+          done
+        done
       done
-    done
-  done
+    )
+  } 3>&1
+  [ -z "$left" ] || fail "some rules may be left, and the others are removed:
+$left"
   say 'no rule of a cache is left'
 }
 
