@@ -283,7 +283,11 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
     test.each([
       ['set', { PROXY_MODE: '$(reboot)' }, "PROXY_MODE is '$(reboot)', with a character that it cannot have"],
       ['set', { REDIRECT: 'perhaps' }, "REDIRECT is 'perhaps'; set yes or no"],
-      ['set', { LOCAL_IPS: '169.254.20.10 169.254.20.11' }, 'has two addresses of one family'],
+      [
+        'set',
+        { LOCAL_IPS: '169.254.20.10 169.254.20.11' },
+        "'169.254.20.10 169.254.20.11' are two addresses of one family",
+      ],
       ['set', { BOUND_IPS: '169.254.20.300' }, "'169.254.20.300' is not an IP address"],
       ['set', { BOUND_IPS: 'fd00:1' }, "'fd00:1' is not an IP address"],
       ['set', { ...DUAL, REDIRECT: 'yes', CLUSTER_DNS_IPS: KUBE_DNS }, 'has no address for fd00::10'],

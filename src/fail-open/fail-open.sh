@@ -5,25 +5,22 @@
 #   fail-open.sh keep NAME=VALUE...     sets them again and again, and watches the cache, until SIGTERM; then as `remove`
 #   fail-open.sh remove NAME=VALUE...   steps aside: all queries go to kube-dns, unless another pod has rules
 #
-#   LOCAL_IPS         local IPs of the cache, at most one of each family
-#   CLUSTER_DNS_IPS   cluster IPs of the Service kube-dns, at most one of each family
-#   BOUND_IPS         the addresses that the cache answers on, port 53
-#   REDIRECT          yes: tracked packets for a local IP are sent on to kube-dns; no: kube-proxy brings them there
-#   PROXY_MODE        a word for the rules' comments
-#   HEALTH_PORT       the port of the health endpoint
-#   INTERFACE         the cache's interface, which tells its rules from those of another cache
-#   INTERVAL          seconds after which `keep` looks for missing rules; 30 when left out
-#   POD_NAME          the pod's name; read from /etc/pod/name when left out
+#   LOCAL_IPS, CLUSTER_DNS_IPS   of the cache and of the Service kube-dns, at most one of each family
+#   BOUND_IPS                    the addresses that the cache answers on
+#   REDIRECT                     yes: tracked packets for a local IP are sent on to kube-dns; no: kube-proxy does that
+#   PROXY_MODE, INTERFACE        words for the rules' comments; the interface tells one cache from another
+#   HEALTH_PORT                  the port of the health endpoint
+#   INTERVAL                     seconds after which `keep` looks for missing rules; 30 when left out
+#   POD_NAME                     read from /etc/pod/name when left out
 #
 # NOTRACK keeps a packet from kube-proxy, and so brings it to the address that the cache has on this node. The official
-# rules do so always. These do so if a socket is bound to that very address (`-m socket`), and if the node still has the
+# rules do so always; these only if a socket is bound to that very address (`-m socket`), and the node still has the
 # address (`-m addrtype`), which somebody may have removed. All other packets are tracked, and kube-proxy sends them to
 # the cluster's DNS as on a node without a cache. Hence a rule left behind does no harm.
 #
-# A cache that hangs keeps its sockets. `keep` sees their receive queues in /proc/net. While nobody reads, it removes
-# the rules that bring queries to the address, those of all pods: the kernel deals queries out to all sockets of an
-# address, and one that hangs gets its share. It sets the pod's rules again once the queue has been read, or the socket
-# is gone.
+# A cache that hangs keeps its sockets. While nobody reads one, `keep` removes the rules that bring queries to it, those
+# of all pods: the kernel deals queries out to all sockets of an address. It sets the pod's rules again once the queue
+# has been read, or the socket is gone.
 #
 # The DNAT of REDIRECT outlives the cache, since pods that were told the local IP go on asking it.
 #
@@ -72,9 +69,10 @@ need() {
     *[!$3]*) wrong "$1 is '$2', with a character that it cannot have" ;;
   esac
 }
-need LOCAL_IPS "$LOCAL_IPS" '0-9a-f:. '
-need CLUSTER_DNS_IPS "$CLUSTER_DNS_IPS" '0-9a-f:. '
-need BOUND_IPS "$BOUND_IPS" '0-9a-f:. '
+ips='0-9a-f:. '
+need LOCAL_IPS "$LOCAL_IPS" "$ips"
+need CLUSTER_DNS_IPS "$CLUSTER_DNS_IPS" "$ips"
+need BOUND_IPS "$BOUND_IPS" "$ips"
 need REDIRECT "$REDIRECT" a-z
 need PROXY_MODE "$PROXY_MODE" a-z0-9-
 need HEALTH_PORT "$HEALTH_PORT" 0-9
@@ -132,28 +130,31 @@ for ip in $LOCAL_IPS $CLUSTER_DNS_IPS $BOUND_IPS; do
   case " $BOUND_IPS " in *" $ip "*) sockets=$sockets${sockets:+|}$socket:0035 ;; esac
 done
 
-# pick IPS: the one of $program's family, or -
+# pick IPS: those of $program's family
 pick() {
-  picked=-
+  picked=''
   for ip in $1; do
-    case $program$ip in iptables*:* | ip6tables*.*) continue ;; esac
-    [ "$picked" = - ] || wrong "'$1' has two addresses of one family"
-    picked=$ip
+    case $program$ip in iptables*:* | ip6tables*.*) ;; *) picked=$picked${picked:+ }$ip ;; esac
   done
+}
+
+# pick_one IPS: the one, or -
+pick_one() {
+  pick "$1"
+  case $picked in *' '*) wrong "'$picked' are two addresses of one family" ;; esac
+  picked=${picked:--}
 }
 
 # family: all that a rule of $program is made of; false where the cache has no address of that family. The comment of
 # each rule says whose it is and what it was made of, so that one with other values is known as old. Each pod has rules
 # of its own, so that one that ends does not take them from the one that has taken over.
 family() {
-  pick "$LOCAL_IPS"
+  pick_one "$LOCAL_IPS"
   local_ip=$picked
-  pick "$CLUSTER_DNS_IPS"
+  pick_one "$CLUSTER_DNS_IPS"
   dns_ip=$picked
-  bound=''
-  for ip in $BOUND_IPS; do
-    case $program$ip in iptables*:* | ip6tables*.*) ;; *) bound="$bound $ip" ;; esac
-  done
+  pick "$BOUND_IPS"
+  bound=$picked
   [ -n "$bound" ] || return
   [ "$REDIRECT$dns_ip" != yes- ] || wrong "CLUSTER_DNS_IPS is '$CLUSTER_DNS_IPS', and has no address for $local_ip"
   case $program in iptables) to=$dns_ip:53 ;; *) to="[$dns_ip]:53" ;; esac
@@ -294,25 +295,25 @@ remove_own() {
   remove own 'raw PREROUTING' 'raw OUTPUT' 'filter INPUT' 'filter OUTPUT'
 }
 
-# drop COMMENT TABLE CHAIN RULE...: removes a rule of node-cache's own, which may be there more than once.
+# drop COMMENT TARGET TABLE CHAIN RULE...: removes a rule of node-cache's own, which may be there more than once.
 drop() {
-  text=$1 table=$2 chain=$3
+  text="NodeLocal DNS Cache: $1" target=$2 table=$3
   shift 3
-  while tables -t "$table" -D "$chain" "$@" -m comment --comment "NodeLocal DNS Cache: $text" > /dev/null; do :; done
+  while tables -t "$table" -D "$@" -m comment --comment "$text" -j "$target" > /dev/null; do :; done
 }
 
 # A node-cache that was killed before this package set its rules has left its own, which do not fail open.
 remove_node_caches() {
   for ip in $bound; do
-    for protocol in udp tcp; do
-      drop 'skip conntrack' raw PREROUTING -p "$protocol" -d "$ip" --dport 53 -j NOTRACK
-      drop 'skip conntrack' raw OUTPUT -p "$protocol" -d "$ip" --dport 53 -j NOTRACK
-      drop 'skip conntrack' raw OUTPUT -p "$protocol" -s "$ip" --sport 53 -j NOTRACK
-      drop 'allow DNS traffic' filter INPUT -p "$protocol" -d "$ip" --dport 53 -j ACCEPT
-      drop 'allow DNS traffic' filter OUTPUT -p "$protocol" -s "$ip" --sport 53 -j ACCEPT
+    for end in 'udp 53' 'tcp 53' "tcp $HEALTH_PORT"; do
+      protocol=${end% *} port=${end#* }
+      drop 'skip conntrack' NOTRACK raw OUTPUT -p "$protocol" -d "$ip" --dport "$port"
+      drop 'skip conntrack' NOTRACK raw OUTPUT -p "$protocol" -s "$ip" --sport "$port"
+      [ "$port" = 53 ] || continue
+      drop 'skip conntrack' NOTRACK raw PREROUTING -p "$protocol" -d "$ip" --dport 53
+      drop 'allow DNS traffic' ACCEPT filter INPUT -p "$protocol" -d "$ip" --dport 53
+      drop 'allow DNS traffic' ACCEPT filter OUTPUT -p "$protocol" -s "$ip" --sport 53
     done
-    drop 'skip conntrack' raw OUTPUT -p tcp -d "$ip" --dport "$HEALTH_PORT" -j NOTRACK
-    drop 'skip conntrack' raw OUTPUT -p tcp -s "$ip" --sport "$HEALTH_PORT" -j NOTRACK
   done
 }
 
