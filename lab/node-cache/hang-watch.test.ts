@@ -104,6 +104,11 @@ describe.each(BACKENDS)('the keeper, with iptables-%s', (backend) => {
       .map((text) => text.match(/fail-open nld-0000000/g)?.length ?? 0)
       .join();
   const away = () => until('the rules are away', () => rules() === '0,0', { seconds: 3 });
+  /** The keeper has set all its rules, and waits. */
+  const settled = async (count = '2,2') => {
+    await until('the rules are there', () => rules() === count, { seconds: 10 });
+    await sleep(1);
+  };
   const back = (count = '2,2') => until('the rules are back', () => rules() === count, { seconds: 2 });
 
   describe.each(FAMILIES)('and a cache of %s', (family) => {
@@ -112,7 +117,7 @@ describe.each(BACKENDS)('the keeper, with iptables-%s', (backend) => {
     test.each(['UDP', 'TCP'])('steps aside while nobody reads %s, and comes back', async (protocol) => {
       const cache = await reader(ip);
       keep();
-      await back();
+      await settled();
       cache.kill('SIGSTOP');
       ask(ip, protocol);
       await away();
@@ -125,7 +130,7 @@ describe.each(BACKENDS)('the keeper, with iptables-%s', (backend) => {
     test('comes back when a cache that hangs is killed', async () => {
       const cache = await reader(ip);
       keep();
-      await back();
+      await settled();
       cache.kill('SIGSTOP');
       ask(ip, 'UDP');
       await away();
@@ -137,7 +142,7 @@ describe.each(BACKENDS)('the keeper, with iptables-%s', (backend) => {
   test('stays aside when it starts anew while the cache hangs', async () => {
     const cache = await reader(IPS.IPv4);
     const first = keep();
-    await back();
+    await settled();
     cache.kill('SIGSTOP');
     ask(IPS.IPv4, 'UDP');
     await away();
@@ -155,7 +160,7 @@ describe.each(BACKENDS)('the keeper, with iptables-%s', (backend) => {
     const cache = await reader(IPS.IPv4);
     const first = keep();
     const second = keep('pod-2', 'nld-00000002');
-    await back('4,4');
+    await settled('4,4');
     second.kill('SIGSTOP');
     cache.kill('SIGSTOP');
     ask(IPS.IPv4, 'UDP');
@@ -169,7 +174,7 @@ describe.each(BACKENDS)('the keeper, with iptables-%s', (backend) => {
     await until('both listen', () => listening(IPS.IPv4) === 4);
     keep();
     keep('pod-2', 'nld-00000002');
-    await back('4,4');
+    await settled('4,4');
     hung.kill('SIGSTOP');
     // Each from another port, so that some reach the one that hangs.
     for (let times = 0; times < 20; times++) ask(IPS.IPv4, 'UDP');
@@ -181,7 +186,7 @@ describe.each(BACKENDS)('the keeper, with iptables-%s', (backend) => {
   test('does not take a cache that is merely busy for one that hangs', async () => {
     await reader(IPS.IPv4);
     keep();
-    await back();
+    await settled();
     for (let times = 0; times < 2; times++) start(process.execPath, '-e', 'for (;;);');
     const flood = start(process.execPath, '-e', FLOODER, IPS.IPv4, '20');
     const ended = new Promise((resolve) => flood.on('exit', resolve));
