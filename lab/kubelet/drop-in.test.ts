@@ -19,7 +19,7 @@ describe.each(SHELLS)('with %s', (_, shell) => {
   test('patch writes a file of ours, once, and revert removes it', async () => {
     const node = aNode();
     expect((await node.run('patch')).output).toContain('the kubelet is back');
-    expect([node.text, statSync(node.dropIn).mode & 0o777, node.up]).toEqual([DROP_IN, 0o644, true]);
+    expect([node.text, statSync(node.dropIn).mode & 0o777, node.up]).toEqual([DROP_IN, 0o600, true]);
     expect((await node.run('patch')).output).toContain('already');
     expect(node.restarts).toBe(1);
     expect((await node.run('revert', { CONFIG_DIR: '' })).output).toContain('is as without the cache');

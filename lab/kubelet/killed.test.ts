@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CONFIGURATIONS } from './configurations';
@@ -73,6 +73,17 @@ describe.concurrent('killed at any of its steps', () => {
           [],
         ]);
         expect(readFileSync(join(node.state, 'original'), 'utf8')).toBe(ORIGINAL);
+      });
+    },
+    SECONDS,
+  );
+
+  test(
+    'patch leaves nothing that others can read',
+    async () => {
+      const prepare = async (node: Node) => chmodSync(node.file, 0o600);
+      await everyStep(prepare, 'patch', {}, async (node, at) => {
+        expect([at, node.readable]).toEqual([at, []]);
       });
     },
     SECONDS,

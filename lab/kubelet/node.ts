@@ -125,6 +125,13 @@ export class Node {
       .sort();
   }
 
+  /** What others than its owner may do anything with, of what the scripts remember and where the file is. */
+  get readable(): string[] {
+    const directories = ['state', 'etc'].map((name) => join(this.directory, name)).filter(existsSync);
+    const { stdout } = spawnSync('find', [...directories, '-mindepth', '1', '-perm', '/077'], { encoding: 'utf8' });
+    return stdout.split('\n').slice(0, -1);
+  }
+
   remove() {
     rmSync(this.directory, { recursive: true, force: true });
   }

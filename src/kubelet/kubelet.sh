@@ -7,14 +7,16 @@
 # Killed at any point, it leaves the old file or the new one, and goes on from there when it runs again. Done already, it
 # writes nothing and restarts nothing. Whatever goes wrong is said, and leaves the file and the kubelet as they were.
 #
-# What it knows of this node is in $STATE until `revert`:
+# What it knows of this node is in $STATE, which is root's alone, until `revert`:
 #   parameters   of the last patch, for `revert`
 #   original     the file without us
 #   ours         each list of nameservers that we have set
 #   before       the file before a change that has not ended yet
 #   failed       the file with which the kubelet did not come back; it is not tried again while this is there
 set -u
-umask 022
+# The kubelet's files may have passwords in them. What others start from here has the mask that they know.
+mask=$(umask)
+umask 077
 unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
 
 : "${STATE:=/var/lib/node-local-dns}"
@@ -56,7 +58,7 @@ healthy() {
 
 restart() {
   if [ -n "$RESTART_COMMAND" ]; then
-    sh -c "$RESTART_COMMAND" 9>&-
+    (umask "$mask" && exec sh -c "$RESTART_COMMAND" 9>&-)
   else
     systemctl reset-failed "$SERVICE" 2> /dev/null
     systemctl restart "$SERVICE"
@@ -87,13 +89,26 @@ has() {
   content | cmp -s - "$1"
 }
 
-# put CONTENT: makes it the file's, which keeps its owner, mode and label.
+# A file's mode, owner and group, and its SELinux label where `ls` knows of such.
+# shellcheck disable=SC2012 # `stat` is not on every node, and what the name adds is not looked at
+attributes() {
+  ls -dn "$1" | awk '{ print $1, $3, $4 }'
+  ls -dZ "$1" 2> /dev/null | awk '{ print $1 }'
+}
+
+# like_before: makes $FILE.new-dns a copy that whoever could not read the file cannot read either.
+like_before() {
+  [ -e "$FILE" ] || return 0
+  cp -a "$FILE" "$FILE.new-dns" && [ "$(attributes "$FILE")" = "$(attributes "$FILE.new-dns")" ]
+}
+
+# put CONTENT: makes it the file's, which keeps its owner, mode and label. A new file is for root alone.
 put() {
   if [ -n "$CONFIG_DIR" ] && nothing | cmp -s - "$1"; then
     rm -f "$FILE"
     return
   fi
-  { [ ! -e "$FILE" ] || cp -a "$FILE" "$FILE.new-dns"; } && cat "$1" > "$FILE.new-dns" && cmp -s "$1" "$FILE.new-dns" &&
+  like_before && cat "$1" > "$FILE.new-dns" && cmp -s "$1" "$FILE.new-dns" &&
     { sync "$FILE.new-dns" 2> /dev/null || sync; } && mv -f "$FILE.new-dns" "$FILE" && return
   rm -f "$FILE.new-dns"
   return 1
@@ -106,6 +121,8 @@ keep() {
 
 # The file without us, in $work/base: the original one, unless somebody has changed it since.
 find_base() {
+  # What a killed run has left.
+  rm -f "$FILE.new-dns" || return
   content > "$work/now" && cp "$work/now" "$work/base" || return
   [ -f "$STATE/original" ] && [ -f "$STATE/ours" ] || return 0
   now=$(edit get "$work/now") || return
@@ -132,7 +149,7 @@ change_to() {
   fi
   if ! has "$1" && ! put "$1"; then
     rm -f "$STATE/before"
-    fail "cannot write $FILE, so nothing was changed"
+    fail "cannot write $FILE with its owner, mode and SELinux label, so nothing was changed"
   fi
   if comes_back; then
     rm "$STATE/before"
@@ -149,12 +166,15 @@ put_back() {
   rm "$STATE/before"
 }
 
-# What must be so before anything is changed.
-check_node() {
+check_programs() {
   for program in awk cmp flock; do
     command -v "$program" > /dev/null || fail "this node has no $program, so nothing was changed"
   done
   command -v curl > /dev/null || command -v wget > /dev/null || fail 'this node has neither curl nor wget, so nothing was changed'
+}
+
+# What must be so before anything is changed.
+check_place() {
   [ -f "$here/$KIND.awk" ] || fail "KIND is '$KIND'; set config-file or environment-file"
   [ ! -L "$FILE" ] || fail "$FILE is a symbolic link; name the file that it leads to"
   if [ -n "$CONFIG_DIR" ]; then
@@ -185,12 +205,14 @@ end() {
   rmdir "$STATE" 2> /dev/null
 }
 
-# One at a time; the lock ends with the process.
+# One at a time, from the first look at $STATE to the last step; the lock ends with the process.
 begin() {
+  check_programs
   exec 9> "$LOCK"
   within 300 flock -n 9 || fail "another run has had $LOCK for 300 s"
   trap end EXIT
-  { rm -rf "$work" "$FILE.new-dns" && mkdir -p "$work"; } || fail "cannot write to $STATE, so nothing was changed"
+  # Older versions let others read it.
+  { rm -rf "$work" && mkdir -p "$work" && chmod -R go= "$STATE"; } || fail "cannot write to $STATE, so nothing was changed"
 }
 
 save_parameters() {
@@ -209,10 +231,10 @@ patch() {
   : "${NAMESERVERS:?is not set: IP addresses, separated by a space}"
   [ -z "$CACHE_HEALTH" ] || within "$CACHE_SECONDS" answers "$CACHE_HEALTH" ||
     fail "the cache did not answer at $CACHE_HEALTH within $CACHE_SECONDS s, so nothing was changed"
-  if [ -f "$STATE/parameters" ] && ! (same_place); then undo || exit; fi
-  check_node
-  [ -z "$CONFIG_DIR" ] || reads_drop_ins || fail "no kubelet runs with --config-dir=$CONFIG_DIR, so nothing was changed"
   begin
+  if [ -f "$STATE/parameters" ] && ! (same_place); then undo || exit; fi
+  check_place
+  [ -z "$CONFIG_DIR" ] || reads_drop_ins || fail "no kubelet runs with --config-dir=$CONFIG_DIR, so nothing was changed"
   find_base && edit set "$work/base" "$NAMESERVERS" > "$work/new" || exit
   differs_in_nothing_else || fail "cannot set the nameservers alone in $FILE, so nothing was changed"
   if has "$work/new" && [ ! -f "$STATE/before" ]; then
@@ -240,8 +262,7 @@ same_place() {
 undo() (
   # shellcheck disable=SC1091 # what save_parameters wrote
   . "$STATE/parameters"
-  check_node
-  begin
+  check_place
   find_base && change_to "$work/base" || exit
   say "$FILE is as without the cache"
   (cd "$STATE" && rm -f parameters original ours failed)
@@ -252,6 +273,7 @@ revert() {
     say 'nothing to undo'
     return
   fi
+  begin
   [ ! -f "$STATE/parameters" ] || undo || exit
   rm -rf "$STATE"
 }
