@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Node } from './node';
@@ -9,16 +8,14 @@ apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
 `;
 
-/** A node whose kubelet reads a directory of drop-ins. */
+/** A node whose kubelet reads a directory. */
 export class DropInNode extends Node {
   readonly configDir = join(this.directory, 'etc');
   readonly dropIn = join(this.configDir, '99-node-local-dns.conf');
-  private readonly kubelet: ChildProcess;
 
-  constructor(shell?: readonly string[], args = (directory: string) => [`--config-dir=${directory}`]) {
+  constructor(shell?: readonly string[], flags = (directory: string) => [`--config-dir=${directory}`]) {
     super('kind: KubeletConfiguration\n', shell);
-    // This process has the kubelet's name and arguments, and ends with its standard input.
-    this.kubelet = spawn('dash', ['-c', 'read -r _', '/usr/bin/kubelet', ...args(this.configDir), '--v=2']);
+    this.startKubelet([`--config=${this.file}`, ...flags(this.configDir), '--v=2']);
   }
 
   override run(action: string, parameters: Record<string, string> = {}) {
@@ -27,14 +24,5 @@ export class DropInNode extends Node {
 
   override get text(): string {
     return existsSync(this.dropIn) ? readFileSync(this.dropIn, 'utf8') : '';
-  }
-
-  stop() {
-    this.kubelet.kill();
-  }
-
-  override remove() {
-    this.stop();
-    super.remove();
   }
 }

@@ -7,8 +7,8 @@ const FILES = ['etc', 'etc/config.yaml'];
 
 describe.each(SHELLS)('with %s', (_, shell) => {
   const nodes: Node[] = [];
-  const aNode = (...more: unknown[]) => {
-    const node = new DropInNode(shell, ...(more as []));
+  const aNode = (flags?: (directory: string) => string[]) => {
+    const node = new DropInNode(shell, flags);
     nodes.push(node);
     return node;
   };
@@ -54,7 +54,7 @@ describe.each(SHELLS)('with %s', (_, shell) => {
   test('revert does not need a kubelet that still reads the directory', async () => {
     const node = aNode();
     await node.run('patch');
-    node.stop();
+    node.startKubelet([]);
     await node.run('revert');
     expect(node.files).toEqual(FILES);
   });
@@ -67,14 +67,14 @@ describe.each(SHELLS)('with %s', (_, shell) => {
   });
 
   test.each([
-    ['no flag', () => []],
+    ['no flag', () => [] as string[]],
     ['another directory', (directory: string) => [`--config-dir=${directory}.d`]],
     ['a directory in it', (directory: string) => [`--config-dir=${directory}/more`]],
     ['another flag', (directory: string) => [`--no-config-dir=${directory}`]],
   ])('an error leaves the node as it was: %s', async (_, args) => {
     const node = aNode(args);
     const { status, output } = await node.run('patch');
-    expect([status, output]).toEqual([1, expect.stringContaining('no kubelet runs with --config-dir=')]);
+    expect([status, output]).toEqual([1, expect.stringContaining('the kubelet does not read')]);
     expect([node.files, node.restarts]).toEqual([FILES, 0]);
   });
 

@@ -62,6 +62,7 @@ describe.each(SHELLS)('with %s', (_, shell) => {
   const nodes: Node[] = [];
   const aNode = (text?: string) => {
     const node = new Node(text, shell);
+    if (text !== undefined) node.useVariable('KUBELET_ARGS');
     nodes.push(node);
     return node;
   };
@@ -92,7 +93,9 @@ describe.each(SHELLS)('with %s', (_, shell) => {
 
   test('another variable is put back before this one is patched', async () => {
     const node = aNode('A="--cluster-dns=10.96.0.10"\n');
+    node.useVariable('A');
     await node.run('patch', { ...PLACE, VARIABLE: 'A' });
+    node.useVariable('KUBELET_ARGS');
     await node.run('patch', PLACE);
     expect(node.text).toBe('A="--cluster-dns=10.96.0.10"\nKUBELET_ARGS="--cluster-dns=169.254.20.10,10.96.0.10"\n');
   });
@@ -113,10 +116,12 @@ describe.each(SHELLS)('with %s', (_, shell) => {
 
 test('a change of the kind puts the other file back first, with the scripts where a node has them', async () => {
   const node = new Node('A=1\n', ['dash']);
+  node.useVariable('KUBELET_ARGS');
   node.copyScripts();
   const given = { ...PLACE, FILE: node.file };
   expect((await node.run('patch', given)).status).toBe(0);
   const configuration = node.other('kind: KubeletConfiguration\n');
+  node.startKubelet([`--config=${configuration}`]);
   expect((await node.run('patch', { KIND: 'config-file', FILE: configuration })).output).toContain('is back');
   expect(node.text).toBe('A=1\n');
   expect((await node.run('revert')).status).toBe(0);

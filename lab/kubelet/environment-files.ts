@@ -64,6 +64,10 @@ export const ENVIRONMENT_FILES: Record<string, EnvironmentFile> = {
   'no such variable': lacks('A=1\n', 'A=1\nKUBELET_ARGS="--cluster-dns={}"\n'),
   'no such variable, no final newline': lacks('A=1', 'A=1\nKUBELET_ARGS="--cluster-dns={}"'),
   'no such variable, CRLF': lacks('A=1\r\n', 'A=1\r\nKUBELET_ARGS="--cluster-dns={}"\r\n'),
+  'sections and flags within texts': lacks(
+    'A="\n[Service]\n--v=2\n"\nB=\\\n--v=2\n#[Service]\n#--v=2\n',
+    'A="\n[Service]\n--v=2\n"\nB=\\\n--v=2\n#[Service]\n#--v=2\nKUBELET_ARGS="--cluster-dns={}"\n',
+  ),
   'comments alone': lacks('#KUBELET_ARGS="--v=2"\n', '#KUBELET_ARGS="--v=2"\nKUBELET_ARGS="--cluster-dns={}"\n'),
   'an empty file': lacks('', 'KUBELET_ARGS="--cluster-dns={}"\n'),
 };
@@ -82,5 +86,12 @@ export const REFUSED_FILES: Record<string, [text: string, reason: string]> = {
   'no addresses': ['KUBELET_ARGS="--cluster-dns=$DNS"\n', '--cluster-dns in KUBELET_ARGS is not understood'],
   'a flag for an address': ['KUBELET_ARGS="--cluster-dns --v=2"\n', '--cluster-dns in KUBELET_ARGS is not understood'],
   'quotes around the addresses': ['KUBELET_ARGS="--cluster-dns=\\"1.1.1.1\\""\n', 'is not understood'],
+  'a drop-in of a unit': [
+    "[Service]\nEnvironment='KUBELET_EXTRA_ARGS=--v=2'\n",
+    'it has the section [Service], so that it is a unit',
+  ],
+  'a drop-in of a unit, after comments': ['# mine\n;\n\n  [Service]\nA=1\n', 'it has the section [Service]'],
+  'a flag on each line': ['--v=2\n--cluster-dns=10.152.183.10\n', 'it has a flag on a line of its own'],
+  'a flag on a line after others': ['# mine\nA=1\n  --v=2', 'it has a flag on a line of its own'],
   'the flag in another one': ['KUBELET_ARGS="--x=--cluster-dns=1.1.1.1"\n', 'is not understood'],
 };

@@ -15,24 +15,41 @@ import { join } from 'node:path';
 import { WORK_TREE } from '../harness/machine';
 
 const SCRIPTS = join(WORK_TREE, 'src/kubelet');
-/** The shells of this machine, by name. */
+/** The shells that are here, by name. */
 export const SHELLS = [['dash'], ['busybox', 'sh'], ['bash', '--posix']]
   .filter(([shell]) => spawnSync('which', [shell]).status === 0)
   .map((shell) => [shell.join(' '), shell] as const);
 export const LOCAL_AND_KUBE_DNS = '169.254.20.10 10.96.0.10';
-/** The node's kubelet does not come up with this nameserver. */
+/** With these the node's kubelet does not come up. */
 export const FATAL = '203.0.113.99';
 
-/** Stand-ins, before the real programs in PATH: there is no kubelet and no systemd here, and `sleep` does not wait. */
+/** What stands before the real programs in PATH: no kubelet and no systemd run here, and nobody waits. */
 const STAND_INS = {
   sleep: 'exit 0',
   curl: '[ -e "$NODE/up" ]',
-  // The file decides whether the kubelet is up after a restart.
+  // A kubelet is up or not when it has read its files, and each start gives another process.
   systemctl: `echo "$*" >> "$NODE/systemctl"
 case $1 in
-  restart) rm -f "$NODE/up"; grep -q '${FATAL}' "$FILE" || : > "$NODE/up" ;;
-  cat) [ "$2" = kubelet ] ;;
+  restart)
+    /usr/bin/rm -rf "$NODE/up" "$NODE/proc"
+    if ! /usr/bin/grep -rqs '${FATAL}' "$NODE/etc"; then : > "$NODE/up"; "$NODE/bin/start-kubelet"; fi ;;
+  cat) [ "$2" = kubelet ] && { /usr/bin/cat "$NODE/up.unit" 2> /dev/null || :; } ;;
 esac`,
+  // The flags are the words of up.flags, and what $NODE/up.variable's variable says of --cluster-dns.
+  'start-kubelet': `read -r before < "$NODE/up.pid"
+pid=$((before + 1))
+echo "$pid" > "$NODE/up.pid"
+/usr/bin/mkdir -p "$NODE/proc/$pid"
+{
+  echo /usr/bin/kubelet
+  /usr/bin/cat "$NODE/up.flags"
+  while read -r variable file; do
+    list=$({ /usr/bin/cat "$file"; echo x; } | LC_ALL=C /usr/bin/awk -v variable="$variable" -v action=get \\
+      -f '${SCRIPTS}/environment-file.awk' | /usr/bin/tr ' ' ,)
+    [ -z "$list" ] || echo "--cluster-dns=$list"
+  done < "$NODE/up.variable"
+} | /usr/bin/tr '\\n' '\\0' > "$NODE/proc/$pid/cmdline"
+echo "$pid (kubelet) S 1 1 1 0 -1 4194560 1 1 1 1 1 1 1 1 20 0 1 0 $((pid * 100)) 1 1" > "$NODE/proc/$pid/stat"`,
 };
 
 export interface Run {
@@ -40,7 +57,10 @@ export interface Run {
   output: string;
 }
 
-/** A node made of the kubelet's file, the scripts' state, and stand-ins for systemctl, curl and sleep. */
+/**
+ * A node of which there is but a file, what the scripts remember, and stand-ins for systemctl, curl, sleep, and a kubelet
+ * that is a directory of a /proc.
+ */
 export class Node {
   readonly directory = mkdtempSync(join(tmpdir(), 'kubelet-'));
   readonly state = join(this.directory, 'state');
@@ -56,21 +76,55 @@ export class Node {
     mkdirSync(this.bin);
     for (const [name, body] of Object.entries(STAND_INS)) this.program(name, body);
     writeFileSync(join(this.directory, 'up'), '');
+    writeFileSync(join(this.directory, 'up.pid'), '100\n');
+    writeFileSync(join(this.directory, 'up.variable'), '');
     if (text !== undefined) this.write(text);
+    this.startKubelet([`--config=${this.file}`]);
+  }
+
+  /** A kubelet with these flags in the place of the one that runs. */
+  startKubelet(flags: string[]) {
+    writeFileSync(join(this.directory, 'up.flags'), flags.map((flag) => `${flag}\n`).join(''));
+    this.stopKubelet();
+    const env = { NODE: this.directory };
+    const { stderr, status } = spawnSync(join(this.bin, 'start-kubelet'), { env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`no kubelet: ${stderr}`);
+  }
+
+  stopKubelet() {
+    rmSync(join(this.directory, 'proc'), { recursive: true, force: true });
+  }
+
+  /** The kubelet's service takes --cluster-dns from this variable of an environment file. */
+  useVariable(variable: string, file = this.file) {
+    writeFileSync(join(this.directory, 'up.variable'), `${variable} ${file}\n`);
+    this.startKubelet([]);
+  }
+
+  /** What `systemctl cat kubelet` says. */
+  unit(text: string) {
+    writeFileSync(join(this.directory, 'up.unit'), text);
+  }
+
+  get commandLine(): string[] {
+    const [pid] = readdirSync(join(this.directory, 'proc'));
+    return readFileSync(join(this.directory, 'proc', pid, 'cmdline'), 'utf8')
+      .split('\0')
+      .slice(0, -1);
   }
 
   write(text: string) {
     writeFileSync(this.file, text);
   }
 
-  /** Writes a second file beside the first one, and returns its path. */
+  /** A second file, beside the first one. */
   other(text: string): string {
     const path = join(this.directory, 'etc', 'other');
     writeFileSync(path, text);
     return path;
   }
 
-  /** Copies the scripts into their state directory, as enter-node.sh does. */
+  /** The scripts are among what they remember, as enter-node.sh puts them. */
   copyScripts() {
     cpSync(SCRIPTS, this.state, { recursive: true, filter: (path) => !path.endsWith('.ts') });
     this.scripts = this.state;
@@ -81,7 +135,7 @@ export class Node {
     chmodSync(join(this.bin, name), 0o755);
   }
 
-  /** The environment is empty but for the parameters. */
+  /** `env -i`: the script has nothing but its parameters. */
   run(action: string, parameters: Record<string, string> = {}): Promise<Run> {
     const environment = {
       PATH: `${this.bin}:${process.env.PATH}`,
@@ -89,13 +143,14 @@ export class Node {
       FILE: this.file,
       STATE: this.state,
       LOCK: join(this.directory, 'lock'),
+      PROC: join(this.directory, 'proc'),
       NAMESERVERS: LOCAL_AND_KUBE_DNS,
       RESTART_SECONDS: '3',
       CACHE_SECONDS: '3',
       ...parameters,
     };
     const [program, ...args] = [...this.shell, join(this.scripts, 'kubelet.sh'), action];
-    // The script has a process group of its own, so that a test can kill it.
+    // A process group of its own, which a test may kill.
     const child = spawn(program, args, { env: environment, detached: true });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
@@ -118,10 +173,10 @@ export class Node {
       .filter((line) => line === 'restart kubelet').length;
   }
 
-  /** All files of the node, but the programs and the logs of their calls. */
+  /** All that there is on the node, but the programs and what was called. */
   get files(): string[] {
     return readdirSync(this.directory, { recursive: true, encoding: 'utf8' })
-      .filter((path) => !/^(bin|lock|systemctl|up)/.test(path))
+      .filter((path) => !/^(bin|lock|proc|systemctl|up)/.test(path))
       .sort();
   }
 

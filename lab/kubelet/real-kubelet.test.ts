@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,9 +41,8 @@ test('the real kubelet reads a drop-in of ours', async () => {
   };
   expect(await drop('kind: KubeletConfiguration\nclusterDNS: 3\n')).toContain('failed to');
   rmSync(node.file);
-  const kubelet = spawn('dash', ['-c', 'read -r _', 'kubelet', '--config-dir', join(node.directory, 'etc')]);
+  node.startKubelet([`--config-dir=${join(node.directory, 'etc')}`]);
   const { output } = await node.run('patch', { CONFIG_DIR: join(node.directory, 'etc') });
-  kubelet.kill();
   expect(output).toContain('the kubelet is back');
   expect(await drop()).not.toMatch(/failed to (load|merge|parse|read)/);
   node.remove();

@@ -97,7 +97,9 @@ describe('patch', () => {
     const node = aNode(ORIGINAL);
     const other = join(node.directory, 'etc', 'other.yaml');
     writeFileSync(other, ORIGINAL);
+    node.startKubelet([`--config=${other}`]);
     await node.run('patch', { FILE: other });
+    node.startKubelet([`--config=${node.file}`]);
     await node.run('patch');
     expect([readFileSync(other, 'utf8'), node.text]).toEqual([ORIGINAL, PATCHED]);
   });
@@ -113,7 +115,7 @@ describe('patch', () => {
 
   test('restarts with the command that it is told', async () => {
     const node = aNode(ORIGINAL);
-    const RESTART_COMMAND = `echo "it's \\"mine\\"" > "$NODE/restarted"`;
+    const RESTART_COMMAND = `echo "it's \\"mine\\"" > "$NODE/restarted"; rm -rf "$NODE/proc"; start-kubelet`;
     expect(await node.run('patch', { RESTART_COMMAND, SERVICE: 'none' })).toEqual(good('is back'));
     expect(readFileSync(join(node.directory, 'restarted'), 'utf8')).toBe('it\'s "mine"\n');
     rmSync(join(node.directory, 'restarted'));
@@ -231,15 +233,17 @@ describe('an error leaves the node as it was', () => {
     expect([...after, node.restarts]).toEqual([...before, 0]);
   });
 
-  test.each(['awk', 'cmp', 'flock'])('no %s', async (program) => {
+  test.each(['awk', 'cmp', 'find', 'flock', 'readlink'])('no %s', async (program) => {
     const node = aNode(ORIGINAL);
     for (const name of [
       'dash',
       'cat',
       'cp',
       'dirname',
+      'find',
       'mkdir',
       'mv',
+      'readlink',
       'rm',
       'rmdir',
       'sed',

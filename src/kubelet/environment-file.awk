@@ -22,6 +22,10 @@ function after(at) {
 # Finds the variable: what is in its quotes, if it has any, is from `from` to `end`.
 function read_variable(at,   key, value) {
   while (at <= length(text)) {
+    if (match(substr(text, at), /^\[[^\r\n]*\]/)) fail("it has the section " substr(text, at, RLENGTH) ", so that it is a unit " \
+      "of systemd or a drop-in of one, not an environment file; have the unit name one (EnvironmentFile=), and name that")
+    if (substr(text, at, 2) == "--") fail("it has a flag on a line of its own, as MicroK8s has, which systemd does not read; " \
+      "write --cluster-dns to it and restart its service without KubeletPatch")
     if (match(substr(text, at), /^([ \t\r\n]+|[#;][^\r\n]*|[^=\r\n]+([\r\n]|$))/)) {
       at += RLENGTH
       continue

@@ -4,6 +4,9 @@
 #   kubelet.sh patch     sets $NAMESERVERS, restarts the kubelet, and puts the file back if the kubelet does not come back
 #   kubelet.sh revert    undoes what `patch` has done on this node, whatever the parameters; what others changed stays
 #
+# Before it changes anything, it asks the kubelet that runs here what it really uses (running.sh): what would have no effect is
+# an error. Afterwards it looks at what the next pod would get, and puts the file back if that is not $NAMESERVERS.
+#
 # Killed at any point, it leaves the old file or the new one, and goes on from there when it runs again. Done already, it
 # writes nothing and restarts nothing. Whatever goes wrong is said, and leaves the file and the kubelet as they were.
 #
@@ -12,7 +15,7 @@
 #   original     the file without us
 #   ours         each list of nameservers that we have set
 #   before       the file before a change that has not ended yet
-#   failed       the file with which the kubelet did not come back; it is not tried again while this is there
+#   failed       the file that had to be put back; it is not tried again while this is there
 set -u
 # The kubelet's files may have passwords in them. What others start from here has the mask that they know.
 mask=$(umask)
@@ -65,13 +68,24 @@ restart() {
   fi
 }
 
+# comes_back [NAMESERVERS]: restarts the kubelet, and waits for another process, which answers, and gives these to pods.
 comes_back() {
-  restart && within "$RESTART_SECONDS" healthy
+  before=$(identity) given=
+  restart && within "$RESTART_SECONDS" is_back "$@"
 }
 
-# edit get|set|rest FILE [NAMESERVERS]: the nameservers in a file; the file with others; what else is in it.
+is_back() {
+  { [ -z "$before" ] || [ "$(identity)" != "$before" ]; } && healthy && { [ $# = 0 ] || gives "$1"; }
+}
+
+# edit get|set|rest TEXT [NAMESERVERS]: the nameservers in a text of the file; the text with others; what else is in it.
 edit() {
-  { cat "$2" && echo x; } | LC_ALL=C awk -v action="$1" -v file="$FILE" -v variable="$VARIABLE" -v to="${3-}" -f "$here/$KIND.awk"
+  edit_as "$KIND" "$FILE" "$VARIABLE" "$@"
+}
+
+# The same for another kind of file, whose name is for errors.
+edit_as() {
+  { cat "$5" && echo x; } | LC_ALL=C awk -v file="$2" -v variable="$3" -v action="$4" -v to="${6-}" -f "$here/$1.awk"
 }
 
 # A drop-in in $CONFIG_DIR that says nothing, which is as good as none.
@@ -136,11 +150,12 @@ find_base() {
   if [ -n "$CONFIG_DIR" ] && [ -z "$first" ]; then edit rest "$work/now"; else edit set "$work/now" "$first"; fi > "$work/base"
 }
 
-# change_to CONTENT: makes it the file's and restarts the kubelet, or leaves both as they were.
+# change_to CONTENT [NAMESERVERS]: makes it the file's and restarts the kubelet, which then gives these to pods, or leaves
+# both as they were.
 change_to() {
   if [ -f "$STATE/failed" ] && cmp -s "$1" "$STATE/failed"; then
     [ ! -f "$STATE/before" ] || put_back
-    fail "with this $FILE the kubelet did not come back before; remove $STATE/failed to try again"
+    fail "this $FILE had to be put back before; remove $STATE/failed to try again"
   fi
   if [ ! -f "$STATE/before" ]; then
     has "$1" && return
@@ -151,13 +166,19 @@ change_to() {
     rm -f "$STATE/before"
     fail "cannot write $FILE with its owner, mode and SELinux label, so nothing was changed"
   fi
-  if comes_back; then
+  content=$1
+  shift
+  if comes_back "$@"; then
     rm "$STATE/before"
-  else
-    keep failed < "$1"
-    put_back
-    fail "the kubelet did not come back with the new $FILE, so the one before is in use again; see its log"
+    return
   fi
+  case $given in
+    '') why="the kubelet did not come back with the new $FILE" ;;
+    *) why="with the new $FILE the next pod would get the nameservers $given, not $1" ;;
+  esac
+  keep failed < "$content"
+  put_back
+  fail "$why, so the one before is in use again; see the kubelet's log"
 }
 
 put_back() {
@@ -167,7 +188,7 @@ put_back() {
 }
 
 check_programs() {
-  for program in awk cmp flock; do
+  for program in awk cmp find flock readlink; do
     command -v "$program" > /dev/null || fail "this node has no $program, so nothing was changed"
   done
   command -v curl > /dev/null || command -v wget > /dev/null || fail 'this node has neither curl nor wget, so nothing was changed'
@@ -178,6 +199,7 @@ check_place() {
   [ -f "$here/$KIND.awk" ] || fail "KIND is '$KIND'; set config-file or environment-file"
   [ ! -L "$FILE" ] || fail "$FILE is a symbolic link; name the file that it leads to"
   if [ -n "$CONFIG_DIR" ]; then
+    [ ! -L "$CONFIG_DIR" ] || fail "$CONFIG_DIR is a symbolic link, in which the kubelet does not look for files"
     [ -d "$CONFIG_DIR" ] || fail "there is no directory $CONFIG_DIR"
     [ -w "$CONFIG_DIR" ] || fail "$CONFIG_DIR is read-only"
   else
@@ -185,18 +207,6 @@ check_place() {
     [ -w "$FILE" ] || fail "$FILE is read-only"
   fi
   [ -n "$RESTART_COMMAND" ] || systemctl cat "$SERVICE" > /dev/null 2>&1 || fail "there is no service $SERVICE"
-}
-
-# Whether the kubelet that runs here was told to read $CONFIG_DIR.
-reads_drop_ins() {
-  grep -ls -e '--config-dir' /proc/[0-9]*/cmdline | {
-    while read -r process; do
-      case $(tr '\0' ' ' < "$process" 2> /dev/null) in
-        *kubelet*' --config-dir'[\ =]"$CONFIG_DIR "* | *kubelet*' --config-dir'[\ =]"$CONFIG_DIR/ "*) exit 0 ;;
-      esac
-    done
-    exit 1
-  }
 }
 
 # Leaves nothing but what a later run needs.
@@ -234,14 +244,14 @@ patch() {
   begin
   if [ -f "$STATE/parameters" ] && ! (same_place); then undo || exit; fi
   check_place
-  [ -z "$CONFIG_DIR" ] || reads_drop_ins || fail "no kubelet runs with --config-dir=$CONFIG_DIR, so nothing was changed"
+  [ -f "$STATE/before" ] || check_wins
   find_base && edit set "$work/base" "$NAMESERVERS" > "$work/new" || exit
   differs_in_nothing_else || fail "cannot set the nameservers alone in $FILE, so nothing was changed"
   if has "$work/new" && [ ! -f "$STATE/before" ]; then
     say "$FILE has $NAMESERVERS already"
   else
     remember || fail "cannot write to $STATE (is the disk full?), so nothing was changed"
-    change_to "$work/new"
+    change_to "$work/new" "$NAMESERVERS"
     say "$FILE has $NAMESERVERS, and the kubelet is back"
   fi
 }
@@ -289,6 +299,8 @@ revert() {
 : "${CACHE_HEALTH:=}"
 : "${CACHE_SECONDS:=300}"
 here=$(dirname "$0")
+# shellcheck source-path=SCRIPTDIR
+. "$here/running.sh"
 
 case ${1-} in
   patch | revert) "$1" ;;
