@@ -38,6 +38,11 @@ describe.each(AWKS)('%s', (_, awk) => {
       expect(set.includes('\r\n')).toBe(text.includes('\r\n'));
     });
 
+    test('is asked for healthzPort', () => {
+      const { healthzPort } = read(text);
+      expect(edit(awk, 'healthz', text)).toBe(healthzPort === undefined ? '' : `${healthzPort}\n`);
+    });
+
     test('set twice is as set once', () => {
       const once = edit(awk, 'set', text, '169.254.20.10');
       expect(edit(awk, 'set', edit(awk, 'set', text, 'fd00::10 fd00::11'), '169.254.20.10')).toBe(once);

@@ -64,6 +64,8 @@ export const CONFIGURATIONS: Record<string, string> = {
     '\t',
   ),
   'JSON on one line': json({ clusterDNS: ['10.43.0.10'], evictionHard: { 'memory.available': '1Mi' } }),
+  'JSON with healthzPort': json({ healthzPort: 0, authentication: { healthzPort: 7 }, clusterDNS: ['10.43.0.10'] }),
+  'healthzPort that others have too': `${HEAD}healthzPort: 0 # healthzPort: 9\nlogging:\n  healthzPort: 8\n${DNS}`,
   'JSON without clusterDNS': json({}, 2),
   'JSON on one line without clusterDNS': json({}),
   'JSON with an empty list': json({ clusterDNS: [] }, 4),

@@ -292,7 +292,7 @@ describe('after the restart', () => {
 function onRealProc(script: string) {
   const directory = mkdtempSync(join(tmpdir(), 'proc-'));
   symlinkSync('/bin/dash', join(directory, 'kubelet'));
-  const all = `set -u; cd "$0"; work=$0 here=$1; fail() { echo "kubelet: $*" >&2; exit 1; }; . "$1/running.sh"; ${script}`;
+  const all = `set -u; cd "$0"; work=$0 here=$1 SERVICE=kubelet; fail() { echo "kubelet: $*" >&2; exit 1; }; . "$1/running.sh"; ${script}`;
   const args = ['--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'dash', '-c', all];
   const { stdout, stderr } = spawnSync('unshare', [...args, directory, join(WORK_TREE, 'src/kubelet')], {
     encoding: 'utf8',

@@ -1,7 +1,8 @@
 # The list clusterDNS in a KubeletConfiguration: YAML in block or flow style, or JSON.
-#   action=get    prints its items on one line
-#   action=set    prints the text with the items of `to` instead
-#   action=rest   prints the text without the list
+#   action=get       prints its items on one line
+#   action=set       prints the text with the items of `to` instead
+#   action=rest      prints the text without the list
+#   action=healthz   prints the number healthzPort, if it is there
 # `file` is its name, for errors. A text that is not understood is an error. After the text comes one more character.
 # For every awk: mawk, gawk, busybox, and the original one.
 function fail(why) {
@@ -53,6 +54,7 @@ function entry(key, at, from,   end) {
     end = from + RLENGTH
   }
   if (key == "kind") kind = unquoted(content(substr(text, from, end - from)))
+  if (key == "healthzPort") healthz = content(substr(text, from, end - from))
   if (key == "clusterDNS") {
     if (key_at) fail("clusterDNS stands there twice")
     key_at = at
@@ -187,4 +189,5 @@ END {
   if (action == "get") print items "\n"
   if (action == "set") print mark with_list()
   if (action == "rest") print mark without_list()
+  if (action == "healthz" && healthz ~ /^[0-9]+$/) print healthz "\n"
 }

@@ -54,8 +54,14 @@ answers() {
   fi
 }
 
-# A kubelet that ends soon after its start is not back.
+# A kubelet that ends soon after its start is not back. Without an endpoint it must be the same process for 10 s: one that
+# cannot start is another one by then, or none.
 healthy() {
+  if [ "$HEALTHZ" = process ]; then
+    process=$(identity)
+    [ -n "$process" ] && sleep 10 && [ "$(identity)" = "$process" ]
+    return
+  fi
   answers "$HEALTHZ" && sleep 1 && answers "$HEALTHZ" && sleep 1 && answers "$HEALTHZ"
 }
 
@@ -159,7 +165,7 @@ change_to() {
   fi
   if [ ! -f "$STATE/before" ]; then
     has "$1" && return
-    within "$RESTART_SECONDS" healthy || fail "the kubelet does not answer at $HEALTHZ, so nothing was changed"
+    within "$RESTART_SECONDS" healthy || fail "the kubelet is not up (seen by: $HEALTHZ), so nothing was changed"
     keep before < "$work/now" || fail "cannot write to $STATE (is the disk full?), so nothing was changed"
   fi
   if ! has "$1" && ! put "$1"; then
@@ -196,7 +202,7 @@ check_programs() {
 
 # What must be so before anything is changed.
 check_place() {
-  [ -f "$here/$KIND.awk" ] || fail "KIND is '$KIND'; set config-file or environment-file"
+  [ -f "$here/$KIND.awk" ] || fail "KIND is '$KIND'; set config-file, environment-file or auto"
   [ ! -L "$FILE" ] || fail "$FILE is a symbolic link; name the file that it leads to"
   if [ -n "$CONFIG_DIR" ]; then
     [ ! -L "$CONFIG_DIR" ] || fail "$CONFIG_DIR is a symbolic link, in which the kubelet does not look for files"
@@ -242,6 +248,13 @@ patch() {
   [ -z "$CACHE_HEALTH" ] || within "$CACHE_SECONDS" answers "$CACHE_HEALTH" ||
     fail "the cache did not answer at $CACHE_HEALTH within $CACHE_SECONDS s, so nothing was changed"
   begin
+  if [ -f "$STATE/before" ]; then
+    resume
+  else
+    ask
+    find_healthz
+    [ "$KIND" != auto ] || find_place
+  fi
   if [ -f "$STATE/parameters" ] && ! (same_place); then undo || exit; fi
   check_place
   [ -f "$STATE/before" ] || check_wins
@@ -261,6 +274,17 @@ differs_in_nothing_else() {
     edit rest "$work/new" | cmp -s - "$work/rest"
 }
 
+# A change that has not ended yet goes on where it was: its kubelet may be down, and cannot be asked.
+resume() {
+  HEALTHZ=$(saved HEALTHZ)
+  [ "$KIND" != auto ] || KIND=$(saved KIND) FILE=$(saved FILE) CONFIG_DIR=$(saved CONFIG_DIR) VARIABLE=$(saved VARIABLE)
+}
+
+saved() (
+  # shellcheck disable=SC1091 # what save_parameters wrote
+  . "$STATE/parameters" && eval "printf %s \"\$$1\""
+)
+
 same_place() {
   place="$KIND $FILE $VARIABLE"
   # shellcheck disable=SC1091 # what save_parameters wrote
@@ -273,6 +297,7 @@ undo() (
   # shellcheck disable=SC1091 # what save_parameters wrote
   . "$STATE/parameters"
   check_place
+  [ -z "$(processes kubelet)" ] || { ask && find_healthz; }
   find_base && change_to "$work/base" || exit
   say "$FILE is as without the cache"
   (cd "$STATE" && rm -f parameters original ours failed)

@@ -4,7 +4,7 @@
 #
 # As the kubelet has it, a flag wins over every file. Of the files the last one that has the list counts: first the file of
 # --config, then each *.conf in --config-dir, by their names, those of directories in it included.
-# shellcheck disable=SC2154 # what kubelet.sh sets
+# shellcheck disable=SC2034,SC2154 # what kubelet.sh reads and sets
 
 : "${PROC:=/proc}"
 
@@ -41,6 +41,13 @@ ask() {
     command_line=${more:-$command_line}
   done
   [ -n "$command_line" ] || no_kubelet
+  case $SERVICE$command_line in
+    kubelet*/var/lib/rancher/*)
+      fail "the kubelet here is RKE2's, and a restart of it is one of RKE2, on servers of the API server and etcd too, so" \
+        "nothing was changed; for agents name their service (service: 'rke2-agent'), and on servers write clusterDNS to a" \
+        'file such as /var/lib/rancher/rke2/agent/etc/kubelet.conf.d/99-node-local-dns.conf, and restart node after node'
+      ;;
+  esac
 }
 
 no_kubelet() {
@@ -97,7 +104,7 @@ files() {
   directory=$(last_flag config-dir)
   [ -n "$directory" ] || return 0
   {
-    find "$directory" -name '*.conf' ! -type d
+    find "$directory" -name '*.conf' ! -type d 2> /dev/null
     [ -z "$CONFIG_DIR" ] || ! same_file "$CONFIG_DIR" "$directory" || echo "$directory/${FILE##*/}"
   } | sed 's,//*,/,g' | tr / '\001' | LC_ALL=C sort -u | tr '\001' /
 }
@@ -155,7 +162,10 @@ advice() {
   (find_place && echo "use $(patch_for_place)") 2>&1 | sed 's/^kubelet: //'
 }
 
-# Sets KIND, FILE, CONFIG_DIR and VARIABLE to the place that counts.
+# Sets KIND, FILE, CONFIG_DIR and VARIABLE to the place that counts:
+#   with --cluster-dns   the one variable with that very list, in an environment file that the service names and uses
+#   with --config-dir    a drop-in of ours; or the last file after it that has the list too
+#   with --config        that file
 find_place() {
   KIND=config-file FILE=$(last_flag config) VARIABLE='' CONFIG_DIR=$(last_flag config-dir | sed 's,/*$,,')
   if told; then
@@ -211,4 +221,19 @@ patch_for_place() {
   else
     echo "KubeletPatch.configFile({ path: '$FILE' })"
   fi
+}
+
+# Sets HEALTHZ to where the kubelet says that it is well, or to `process` if it has no such place (healthzPort: 0).
+find_healthz() {
+  port=$(
+    {
+      files | while IFS= read -r file; do ! grep -q healthzPort "$file" || in_config healthz "$file"; done
+      last_flag healthz-port
+    } 2> /dev/null | grep . | tail -n 1
+  )
+  case $port in
+    '') ;;
+    0) HEALTHZ=process ;;
+    *) HEALTHZ=http://127.0.0.1:$port/healthz ;;
+  esac
 }
