@@ -89,11 +89,6 @@ edit() {
   edit_as "$KIND" "$FILE" "$VARIABLE" "$@"
 }
 
-# The same for another kind of file, whose name is for errors.
-edit_as() {
-  { cat "$5" && echo x; } | LC_ALL=C awk -v file="$2" -v variable="$3" -v action="$4" -v to="${6-}" -f "$here/$1.awk"
-}
-
 # A drop-in in $CONFIG_DIR that says nothing, which is as good as none.
 nothing() {
   echo '# For NodeLocal DNSCache: kubelet.sh revert takes it away.'

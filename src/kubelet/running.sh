@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the kubelet that runs on this node really uses: its command line, its configuration, and its drop-ins. For kubelet.sh,
-# which has `fail`, `edit_as` and $work.
+# which has `fail`.
 #
 # As the kubelet has it, a flag wins over every file. Of the files the last one that has the list counts: first the file of
 # --config, then each *.conf in --config-dir, by their names, those of directories in it included.
@@ -81,6 +81,11 @@ flag_list() {
   # shellcheck disable=SC2046 # a word for each address
   set -- $(flag cluster-dns | tr , ' ')
   echo "$*"
+}
+
+# edit_as KIND NAME VARIABLE ACTION TEXT [NAMESERVERS]: what the kind's awk program says of a text; the name is for errors.
+edit_as() {
+  { cat "$5" && echo x; } | LC_ALL=C awk -v file="$2" -v variable="$3" -v action="$4" -v to="${6-}" -f "$here/$1.awk"
 }
 
 in_config() {
