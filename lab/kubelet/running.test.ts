@@ -241,6 +241,13 @@ describe('there is no kubelet to ask:', () => {
     await refuses(node, {}, reason);
   });
 
+  test('not yet', async () => {
+    const node = aNode();
+    node.stopKubelet();
+    node.program('sleep', '[ -e "$NODE/proc" ] || start-kubelet');
+    expect((await node.run('patch')).output).toContain('the kubelet is back');
+  });
+
   test('two that differ', async () => {
     const node = aNode();
     mkdirSync(join(node.directory, 'proc/7'));

@@ -246,6 +246,8 @@ patch() {
   if [ -f "$STATE/before" ]; then
     resume
   else
+    # It may just be starting, as a node does.
+    within "$RESTART_SECONDS" runs
     ask
     find_healthz
     [ "$KIND" != auto ] || find_place

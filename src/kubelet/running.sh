@@ -23,6 +23,12 @@ processes() {
   done
 }
 
+# Whether there is a kubelet, be it a part of another program.
+runs() {
+  for program in kubelet k3s kubelite; do [ -z "$(processes "$program")" ] || return 0; done
+  return 1
+}
+
 # Which process the kubelet is, and the time at which it began; nothing while there is none.
 identity() {
   for process in $(processes kubelet | head -n 1); do
