@@ -5,21 +5,21 @@ import { CONFIGURATIONS } from './configurations';
 import { DROP_IN, DropInNode } from './drop-in-node';
 import { FATAL, LOCAL_AND_KUBE_DNS, Node } from './node';
 
-/** The programs that the script calls. Each call is a step, and one call kills the script instead. */
-const PROGRAMS = ['cat', 'cmp', 'cp', 'grep', 'mkdir', 'mv', 'rm', 'rmdir', 'sort', 'sync', 'systemctl'];
-/** Long enough for hundreds of runs. */
+/** Every program that the script calls but those that only look: each is a step, and one of them kills it instead. */
+const PROGRAMS = ['cat', 'cmp', 'cp', 'mkdir', 'mv', 'rm', 'rmdir', 'sort', 'sync', 'systemctl'];
+/** Hundreds of runs. */
 const SECONDS = 600_000;
 const ORIGINAL = CONFIGURATIONS['kubeadm 1.36'];
 const PATCHED = ORIGINAL.replace('clusterDNS:\n- 10.96.0.10', 'clusterDNS: ["169.254.20.10", "10.96.0.10"]');
 
-/** Counts the calls, and kills the script with all its processes at the call whose number is in `$NODE/up.kill`. */
+/** Counts the calls, and kills the script and all that it has started at call number `$NODE/kill-at`. */
 function count(node: Node) {
   for (const name of PROGRAMS) {
     const real = name === 'systemctl' ? join(node.directory, 'up.systemctl') : `/usr/bin/${name}`;
     if (name === 'systemctl') copyFileSync(join(node.bin, name), real);
     node.program(
       name,
-      // The programs of a pipeline start at the same time, so each call adds one byte in one write.
+      // Programs in a pipeline are called at the same time.
       `echo >> "$NODE/up.calls"
 read -r at < "$NODE/up.kill"
 if [ "$(wc -c < "$NODE/up.calls")" = "$at" ]; then kill -KILL 0; fi
@@ -36,7 +36,7 @@ async function runKilled(node: Node, action: string, at: number, parameters = {}
 }
 
 describe.concurrent('killed at any of its steps', () => {
-  /** Kills an action at each of its steps, on a node that `prepare` has set up, and runs `check` after each. */
+  /** Runs `check` for a kill at each step of an action, which `prepare` makes possible. */
   async function everyStep(
     prepare: (node: Node) => Promise<unknown>,
     action: string,
