@@ -52,11 +52,7 @@ function podSpec(settings: CleanupSettings): k8s.PodSpec {
     imagePullSecrets: ifAny(imagePullSecrets.map((name) => ({ name }))),
     // `sleep` as the first process hears no SIGTERM, and the scripts may be killed at any point.
     terminationGracePeriodSeconds: 0,
-    initContainers: [
-      // No awk: a node that was patched has the one that its patch needs.
-      enterNode('kubelet', 'revert', toolsImage, ['kubelet.sh']),
-      ...(kubeletsOnly ? [] : cacheSteps(settings)),
-    ],
+    initContainers: [enterNode('kubelet', 'revert', toolsImage), ...(kubeletsOnly ? [] : cacheSteps(settings))],
     containers: [
       {
         name: 'done',

@@ -9,12 +9,12 @@ export const SMALL: k8s.ResourceRequirements = {
 
 export const HOST_PROC: k8s.Volume = { name: 'host-proc', hostPath: { path: '/proc', type: 'Directory' } };
 
-/**
- * A container that does on the node what kubelet.sh has the action for.
- * @param scripts what it brings to the node, by the names of files in this folder
- */
-export function enterNode(name: string, action: 'patch' | 'revert', image: string, scripts: readonly string[]) {
-  const texts = scripts.flatMap((script) => [script, readScript(`kubelet/${script}`)]);
+/** What works on a node, in this folder. */
+export const NODE_SCRIPTS = ['kubelet.sh', 'running.sh', 'config-file.awk', 'environment-file.awk'];
+
+/** A container that brings the scripts to the node, and does there what kubelet.sh has the action for. */
+export function enterNode(name: string, action: 'patch' | 'revert', image: string) {
+  const texts = NODE_SCRIPTS.flatMap((script) => [script, readScript(`kubelet/${script}`)]);
   return {
     name,
     image,

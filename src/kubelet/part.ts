@@ -3,7 +3,7 @@ import type { Settings } from '../cache/settings';
 import { hostPort } from '../input/address';
 import type { Part } from '../kubernetes/part';
 import { literal, readScript } from '../kubernetes/scripts';
-import { enterNode, HOST_PROC } from './enter-node';
+import { enterNode, HOST_PROC, NODE_SCRIPTS } from './enter-node';
 import type { KubeletSettings } from './settings';
 
 /** Where the scripts are on a node, as enter-node.sh has it. */
@@ -18,7 +18,7 @@ export function kubeletPart(settings: Settings): Part {
 /** The same work as one script, for a node's start-up data: the scripts as they are, and their parameters. */
 export function kubeletScript({ kubelet }: Settings): string | undefined {
   if (!kubelet) return undefined;
-  const files = kubelet.scripts.map(
+  const files = NODE_SCRIPTS.map(
     (script) => `cat > '${script}' << 'END OF ${script}'\n${readScript(`kubelet/${script}`)}END OF ${script}\n`,
   );
   const parameters = Object.entries(kubelet.parameters).map(
@@ -37,7 +37,7 @@ function container(kubelet: KubeletSettings, settings: Settings): k8s.Container 
   const { parameters } = kubelet;
   const env = { ...parameters, CACHE_HEALTH: cacheHealth(kubelet, settings) };
   return {
-    ...enterNode('kubelet-patch', 'patch', kubelet.image, kubelet.scripts),
+    ...enterNode('kubelet-patch', 'patch', kubelet.image),
     env: Object.entries({ ...env, PARAMETERS: Object.keys(env).join(' ') }).map(([name, value]) => ({
       name,
       value: literal(value),

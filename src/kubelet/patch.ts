@@ -108,6 +108,15 @@ export interface KubeletDropInOptions extends KubeletPatchOptions {
  */
 export class KubeletPatch {
   /**
+   * Wherever the kubelet of a node takes its nameservers from, which the script finds out on the node: the flag
+   * `--cluster-dns` in an environment file of its service, the directory of `--config-dir`, or the file of `--config`.
+   * Where it cannot tell, it changes nothing and says what to write. docs/kubelet.md lists what it handles.
+   */
+  public static auto(options: KubeletPatchOptions = {}): KubeletPatch {
+    return new KubeletPatch('auto', options);
+  }
+
+  /**
    * `clusterDNS` in the kubelet's configuration file, which kubeadm, kind and others have.
    */
   public static configFile(options: KubeletConfigFileOptions = {}): KubeletPatch {

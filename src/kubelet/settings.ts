@@ -25,7 +25,7 @@ import type {
 
 /** The parameters of kubelet.sh that say where a kubelet's nameservers are. */
 interface Place {
-  readonly KIND: 'config-file' | 'environment-file';
+  readonly KIND: 'config-file' | 'environment-file' | 'auto';
   readonly FILE: string;
   readonly [name: string]: string;
 }
@@ -69,6 +69,8 @@ function kind<T extends Table<object>>(own: T, placeOf: (values: Values<T>) => P
 }
 
 export const KUBELET_KINDS = {
+  // The script finds the place on the node.
+  auto: kind({}, () => ({ KIND: 'auto', FILE: '' })),
   configFile: kind(
     { path: withDefault('/var/lib/kubelet/config.yaml', parsePath) } satisfies Own<KubeletConfigFileOptions>,
     ({ path }) => ({ KIND: 'config-file', FILE: path }),
@@ -93,8 +95,6 @@ export type KubeletKind = keyof typeof KUBELET_KINDS;
 export interface KubeletSettings {
   readonly image: string;
   readonly waitForCache: boolean;
-  /** The scripts that change a node. */
-  readonly scripts: readonly string[];
   /** The parameters of kubelet.sh. */
   readonly parameters: Record<string, string>;
 }
@@ -110,7 +110,6 @@ export function kubeletSettings(
   return {
     image: (values.image ?? defaultImage(TOOLS, registry)).text,
     waitForCache: values.waitForCache,
-    scripts: ['kubelet.sh', `${place.KIND}.awk`],
     parameters: {
       ...place,
       SERVICE: values.service,
