@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../src';
 import { parseCorefile } from '../src/corefile/parser';
 import type { Directive, ServerBlock } from '../src/corefile/tree';
+import { asKubernetesReads } from './kubernetes/as-kubernetes-reads';
 
 /** A cache in a chart of its own. */
 export function cacheOf(props?: NodeLocalDnsCacheProps): NodeLocalDnsCache {
@@ -76,14 +77,6 @@ function lineOf({ name, args, block }: Directive): string {
 
 export function zonesOf(props?: NodeLocalDnsCacheProps): string[] {
   return corefileOf(props).flatMap(({ keys }) => keys);
-}
-
-/** What a container gets of a text in its command: Kubernetes takes $$ for $, and $(NAME) for a variable. */
-export function asKubernetesReads(text: string): string {
-  return text.replace(/\$(?:\$|\([^)]*\)|)/g, (found) => {
-    if (found.length > 2) throw new Error(`Kubernetes takes ${found} for a variable`);
-    return '$';
-  });
 }
 
 /** The command of a container, as its shell gets it. */

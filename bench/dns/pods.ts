@@ -1,5 +1,5 @@
 import { objectsOf } from '../../lab/harness/install';
-import { asKubernetesReads } from '../../test/helpers';
+import { asKubernetesReads } from '../../test/kubernetes/as-kubernetes-reads';
 
 /** A container of a manifest, as far as a process in a namespace can stand for it. */
 export interface Container {

@@ -69,6 +69,14 @@ describe('fails on a second cache with', () => {
     ]);
   });
 
+  test('the same upstream Service of another selector, in another chart too', () => {
+    const second = { ...SECOND, upstreamServiceName: 'kube-dns-upstream', upstreamSelector: { app: 'coredns' } };
+
+    expect(clashesOf({ ...FIRST, name: 'dns-a' }, { ...second, name: 'dns-b' }, false)).toEqual([
+      `upstreamServiceName: got 'kube-dns-upstream': ${CLASH}`,
+    ]);
+  });
+
   test("a name or an upstream Service that is the other's", () => {
     const { name } = SECOND;
 
@@ -148,6 +156,26 @@ describe('fails on a cache beside a redundant one with', () => {
 describe('accepts a second cache with', () => {
   test('the same name in another chart, which is another cluster', () => {
     expect(clashesOf(FIRST, FIRST, false)).toEqual([]);
+  });
+
+  test('the same upstream Service of the same selector in another chart', () => {
+    const upstreamServiceName = 'kube-dns-upstream';
+    const selectors = { app: 'coredns', tier: 'dns' };
+
+    expect(clashesOf(FIRST, { ...SECOND, upstreamServiceName }, false)).toEqual([]);
+    expect(
+      clashesOf(
+        { ...FIRST, upstreamSelector: selectors },
+        { ...SECOND, upstreamServiceName, upstreamSelector: { tier: 'dns', app: 'coredns' } },
+        false,
+      ),
+    ).toEqual([]);
+  });
+
+  test('the same upstream Service of another selector in another namespace', () => {
+    const upstream = { upstreamServiceName: 'kube-dns-upstream', upstreamSelector: { app: 'coredns' } };
+
+    expect(clashesOf(FIRST, { ...SECOND, ...upstream, namespace: 'dns' }, false)).toEqual([]);
   });
 
   test('the same name and Service in another namespace', () => {

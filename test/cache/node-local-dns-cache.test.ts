@@ -1,7 +1,7 @@
 import { App, Chart, JsonPatch } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
 import { NodeLocalDnsCache, ProxyMode } from '../../src';
-import { readScript } from '../../src/kubernetes/scripts';
+import { literal, readScript } from '../../src/kubernetes/scripts';
 import { cacheOf, manifestsOf, podSpecOf } from '../helpers';
 
 /** What a mode gives; of the script, which has tests of its own, the first line. */
@@ -10,7 +10,7 @@ function yamlOf(proxyMode: ProxyMode): string {
   const { daemonSet } = new NodeLocalDnsCache(new Chart(app, 'test'), 'nld', { proxyMode });
   const path = '/spec/template/spec/initContainers/0/command/5';
   daemonSet.addJsonPatch(
-    JsonPatch.test(path, readScript('fail-open/fail-open.sh')),
+    JsonPatch.test(path, literal(readScript('fail-open/fail-open.sh'))),
     JsonPatch.replace(path, '#!/bin/sh'),
   );
   return app.synthYaml();

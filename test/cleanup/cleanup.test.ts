@@ -54,10 +54,11 @@ describe('the cleanup', () => {
   });
 
   test('puts the kubelet back, then removes the rules and the links, and is Ready, by scripts as they are in the repository', () => {
-    const kubelet = readFileSync('src/kubelet/kubelet.sh', 'utf8');
+    const scripts = ['kubelet.sh', 'running.sh', 'config-file.awk', 'environment-file.awk'];
+    const brought = scripts.flatMap((script) => [script, readFileSync(`src/kubelet/${script}`, 'utf8')]);
 
     expect(commandsOf()).toEqual([
-      ['kubelet', BUSYBOX, commandWith('kubelet/enter-node.sh', 'revert', 'kubelet.sh', kubelet)],
+      ['kubelet', BUSYBOX, commandWith('kubelet/enter-node.sh', 'revert', ...brought)],
       ['rules', NODE_CACHE, commandWith('cleanup/cleanup-node.sh', 'rules')],
       ['links', BUSYBOX, commandWith('cleanup/cleanup-node.sh', 'links')],
       ['done', BUSYBOX, ['sleep', 'infinity']],

@@ -112,6 +112,7 @@ describe('imageVersion', () => {
 
   test('is not that of a mirror whose tag is a date', () => {
     expect(reloadOf('mirror.example/k8s-dns-node-cache:2024.1.1', '1.26.8')).toBe('signal');
+    expect(reloadOf('mirror/k8s-dns-node-cache:2024.1.1', '1.23.1')).toBe(reloadOf('mirror/node-cache:1.23.1'));
   });
 
   test('lets a tag pass that looks too old', () => {

@@ -3,6 +3,7 @@ import { parseImageReference } from '../../src/image/reference';
 import { faultOf } from '../helpers';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const LONG_DIGEST = `sha512:${'0123456789abcdef'.repeat(8)}`;
 
 describe('accepts', () => {
   test.each([
@@ -14,6 +15,7 @@ describe('accepts', () => {
     ['[fd00::5]:5000/node-cache:1', 'node-cache', '1'],
     [`registry.example/node-cache@${DIGEST}`, 'node-cache', undefined],
     [`registry.example:5000/node-cache:1.26.8@${DIGEST}`, 'node-cache', '1.26.8'],
+    [`registry.example/node-cache:1.26.8@${LONG_DIGEST}`, 'node-cache', '1.26.8'],
     [`a:${'t'.repeat(128)}`, 'a', 't'.repeat(128)],
   ])('%s', (text, name, tag) => {
     expect(parseImageReference(text)).toEqual({ text, name, tag });
@@ -26,6 +28,9 @@ describe('refuses', () => {
     ':1',
     'a@sha256:0',
     `a@${DIGEST}0`,
+    `a@${LONG_DIGEST}0`,
+    `a@${DIGEST.replace('256', '512')}`,
+    `a@${LONG_DIGEST.replace('512', '256')}`,
     'a:-1',
     'a/B:1',
     'registry.example//a:1',

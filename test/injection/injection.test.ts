@@ -92,7 +92,23 @@ describe('the expressions', () => {
       'dns-policy',
       'nameservers',
       'windows',
+      'virtual-node',
+      'other-nodes',
     ]);
+  });
+
+  // Whether they mean the same as in TypeScript, a real API server says: lab/cluster/injection.test.ts.
+  test("name every label of the cache's nodes", () => {
+    const cache = cacheOf({ nodeSelector: { pool: 'a' } });
+    const { expression } = specOf({ cache }).matchConditions.at(-1);
+
+    for (const [key, value] of [
+      ['kubernetes.io/os', 'linux'],
+      ['pool', 'a'],
+    ]) {
+      expect(expression).toContain(`object.spec.?nodeSelector[?"${key}"].orValue("${value}") != "${value}"`);
+      expect(expression).toContain(`e.key == "${key}" && (e.operator == "In" && !("${value}" in `);
+    }
   });
 });
 

@@ -10,7 +10,6 @@ import {
   ProxyMode,
 } from '../../src';
 import {
-  asKubernetesReads,
   cacheOf,
   commandOf,
   commandWith,
@@ -21,14 +20,16 @@ import {
   problemsOf,
   type Wrong,
 } from '../helpers';
+import { asKubernetesReads } from '../kubernetes/as-kubernetes-reads';
 
 const patch = (options?: object) => KubeletPatch.configFile(options as KubeletConfigFileOptions);
 const flag = (options?: object) =>
   KubeletPatch.environmentFile({ path: '/etc/default/kubelet', variable: 'KUBELET_EXTRA_ARGS', ...options });
 /** Without the rules that answer before the cache does. */
 const PROPS = { proxyMode: ProxyMode.IPVS, availability: Availability.ROLLING, kubelet: patch() };
-/** What the init container brings to the node. */
-const brought = (...names: string[]) => names.flatMap((name) => [name, readFileSync(`src/kubelet/${name}`, 'utf8')]);
+/** What works on the node. */
+const SCRIPTS = ['kubelet.sh', 'running.sh', 'config-file.awk', 'environment-file.awk'];
+const textOf = (script: string) => readFileSync(`src/kubelet/${script}`, 'utf8');
 
 // biome-ignore lint/suspicious/noExplicitAny: what is written has other names than the types that made it
 const initContainersOf = (props = {}): any[] => podSpecOf({ ...PROPS, ...props }).initContainers ?? [];
@@ -102,6 +103,15 @@ describe('the init container', () => {
       KIND: 'environment-file',
       FILE: '/etc/kubernetes/kubelet',
       VARIABLE: 'CLUSTER_DNS',
+      NAMESERVERS: '169.254.20.10 10.96.0.10',
+    });
+  });
+
+  test('is told to find the place on the node', () => {
+    expect(environmentOf({ kubelet: KubeletPatch.auto({ service: 'k3s' }) })).toMatchObject({
+      KIND: 'auto',
+      FILE: '',
+      SERVICE: 'k3s',
       NAMESERVERS: '169.254.20.10 10.96.0.10',
     });
   });
@@ -185,23 +195,17 @@ describe('the init container', () => {
   });
 });
 
-test('the scripts are in the command as they are in the repository', () => {
-  const [container] = initContainersOf();
+test.each([
+  ['a configuration file', patch()],
+  ['an environment file', flag()],
+])('the scripts are in the command as they are in the repository, for %s', (_, kubelet) => {
+  const [container] = initContainersOf({ kubelet });
 
   expect(commandOf(container)).toEqual(
-    commandWith('kubelet/enter-node.sh', 'patch', ...brought('kubelet.sh', 'config-file.awk')),
+    commandWith('kubelet/enter-node.sh', 'patch', ...SCRIPTS.flatMap((script) => [script, textOf(script)])),
   );
   // A ConfigMap is what others may edit.
   expect(container.volumeMounts.map(({ name }: { name: string }) => name)).toEqual(['host-proc']);
-});
-
-test('the scripts of another kind take the place of those', () => {
-  const [container] = initContainersOf({ kubelet: flag() });
-
-  expect(commandOf(container)).toEqual(
-    commandWith('kubelet/enter-node.sh', 'patch', ...brought('kubelet.sh', 'environment-file.awk')),
-  );
-  expect(cacheOf({ ...PROPS, kubelet: flag() }).kubeletScript).toContain("cat > 'environment-file.awk' <<");
 });
 
 describe('the script for new nodes', () => {
@@ -212,11 +216,9 @@ describe('the script for new nodes', () => {
   test('holds the scripts as they are, and the parameters of the init container', () => {
     const kubelet = patch({ restartCommand: "rc-service 'kubelet' restart; echo $HOME" });
     const script = cacheOf({ ...PROPS, kubelet }).kubeletScript ?? '';
-    const [head, tail] = script.split('END OF config-file.awk\n');
+    const [head, tail] = script.split(`END OF ${SCRIPTS.at(-1)}\n`);
 
-    for (const name of ['kubelet.sh', 'config-file.awk']) {
-      expect(head).toContain(`cat > '${name}' << 'END OF ${name}'\n${readFileSync(`src/kubelet/${name}`, 'utf8')}`);
-    }
+    for (const name of SCRIPTS) expect(head).toContain(`cat > '${name}' << 'END OF ${name}'\n${textOf(name)}`);
     // A shell reads back what was quoted.
     const printed = execFileSync('sh', ['-c', `${tail.replace(/^exec .*$/m, '')}env`], { encoding: 'utf8', env: {} });
     const { CACHE_HEALTH: _, PARAMETERS, ...expected } = environmentOf({ kubelet });

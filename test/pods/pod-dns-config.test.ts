@@ -49,6 +49,10 @@ describe('an option', () => {
     expect(configOf({ fallbackNameservers: [] }).nameservers).toEqual(['169.254.20.10']);
   });
 
+  test('searches may end with the root', () => {
+    expect(configOf({ searches: ['corp.example', '.'] }).searches.slice(-2)).toEqual(['corp.example', '.']);
+  });
+
   test('searches come last, in the one spelling of domains', () => {
     expect(configOf({ searches: ['Corp.Example.'] }).searches).toEqual([
       'default.svc.cluster.local',

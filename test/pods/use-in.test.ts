@@ -5,6 +5,7 @@ import { ApiObject, App, Chart, JsonPatch, Testing, YamlOutputType } from 'cdk8s
 import * as plus28 from 'cdk8s-plus-28';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { expression, nodeAffinity } from '../../lab/fixtures/pods';
 import { NodeLocalDnsCache, type UseInOptions } from '../../src';
 import { cacheOf } from '../helpers';
 import { containers, dnsOf, EXPECTED, podSpec, workload } from './workloads';
@@ -113,6 +114,9 @@ describe('left as they are', () => {
     ['has nameservers of its own', { dnsConfig: { nameservers: ['192.0.2.1'] } }],
     ['is for Windows nodes', { os: { name: 'windows' } }],
     ['is for Windows nodes', { nodeSelector: { 'kubernetes.io/os': 'windows' } }],
+    ['is for Windows nodes', { nodeSelector: { 'beta.kubernetes.io/os': 'windows' } }],
+    ['is for virtual nodes, such as those of Fargate or virtual-kubelet', { schedulerName: 'fargate-scheduler' }],
+    ['is for nodes without the cache', nodeAffinity([expression('kubernetes.io/os', 'In', 'windows')])],
     [
       'would have more than 32 domains to search, or 2048 characters',
       { dnsConfig: { searches: Array.from({ length: 30 }, (_, n) => `d${n}.example`) } },
@@ -202,6 +206,35 @@ describe('is an error:', () => {
     expect(synth).toThrow(
       '[shop] NodeLocalDnsCache test/nld, useIn: there is no workload; give a construct that has one, or name its kind in podTemplates',
     );
+  });
+
+  // What is in a List is no object of its own, so that nothing would reach it.
+  test('a workload in a List, beside one that is reached', () => {
+    new ApiObject(chart, 'web', workload('v1', 'Pod'));
+    const items = [{ apiVersion: 'v1', kind: 'ConfigMap' }, workload('apps/v1', 'Deployment')];
+    new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items });
+
+    expect(synth).toThrow(
+      '[shop] NodeLocalDnsCache test/nld, useIn: a workload in the List shop/list is not reached; make an object of each item',
+    );
+  });
+
+  test.each([
+    ['no items', {}],
+    ['no workload', { items: [{ apiVersion: 'v1', kind: 'ConfigMap' }, {}] }],
+    ['a kind that is no workload of its group', { items: [workload('example.org/v1', 'Deployment')] }],
+  ])('no List with %s', (_, list) => {
+    new ApiObject(chart, 'web', workload('v1', 'Pod'));
+    new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', ...list });
+
+    expect(synth).not.toThrow();
+  });
+
+  test('a Pod in a List', () => {
+    new ApiObject(chart, 'web', workload('v1', 'Pod'));
+    new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items: [workload('v1', 'Pod')] });
+
+    expect(synth).toThrow('a workload in the List shop/list is not reached');
   });
 
   test('a scope that is no construct', () => {

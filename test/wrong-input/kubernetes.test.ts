@@ -5,6 +5,8 @@ const IMAGE = 'is not an image reference; write registry/repository:tag, with @s
 const LABEL_KEY = 'write a name such as example.org/role: letters, digits, -, _ and ., at most 63 after the slash';
 const LABEL_VALUE = 'write letters, digits, -, _ and ., at most 63, beginning and ending with a letter or digit';
 
+const NO_REGISTRY = 'is not a registry; write one such as registry.example/mirror, without https:// and slash';
+
 const IMAGES: Wrong[] = [
   ...[
     '',
@@ -73,6 +75,16 @@ const KUBERNETES: Wrong[] = [
   ],
   ['labels', { 'k8s-app': 'x' }, 'sets k8s-app, which selects the pods; use the prop name to change it'],
   ['podLabels', { 'k8s-app': 'x' }, 'sets k8s-app, which selects the pods; use the prop name to change it'],
+  ...(['labels', 'podLabels'] as const).map(
+    (prop): Wrong => [
+      prop,
+      { 'cdk8s-node-local-dns/component': 'other' },
+      'sets cdk8s-node-local-dns/component, which all caches have; leave it out',
+    ],
+  ),
+  ['imageRegistry', 'https://mirror.example.com', NO_REGISTRY],
+  ['imageRegistry', 'mirror.example.com/', NO_REGISTRY],
+  ['imageRegistry', 5, "is not a string; write it as '...'"],
   ['labels', { 'a b': 'x' }, `is not a key that Kubernetes takes; ${LABEL_KEY}`],
   ['labels', { 'a/b/c': 'x' }, `is not a key that Kubernetes takes; ${LABEL_KEY}`],
   ['labels', { '/a': 'x' }, `is not a key that Kubernetes takes; ${LABEL_KEY}`],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Availability, type NodeLocalDnsCacheProps, ProxyMode, UpdateStrategy } from '../../../src';
-import { containerOf, flagOf, manifestsOf, podSpecOf } from '../../helpers';
+import { containerOf, flagOf, manifestsOf, podSpecOf, problemsOf } from '../../helpers';
 
 const probesOf = (props: Parameters<typeof containerOf>[0]) => {
   const { startupProbe, readinessProbe, livenessProbe } = containerOf(props);
@@ -90,6 +90,34 @@ describe('the pod', () => {
       'prometheus.io/port': '9253',
       ...podAnnotations,
     });
+  });
+});
+
+// What an object takes is 256 KiB of keys and values.
+describe('annotations of the pod', () => {
+  const OURS = 'prometheus.io/port9253prometheus.io/scrapetrue'.length;
+  const LIMIT = 256 * 1024;
+  const annotations = (bytes: number) => ({ a: 'x'.repeat(bytes - 1) });
+  const problem = (bytes: number) =>
+    `podAnnotations: got '1 annotations': make ${bytes} bytes with those of this package, and an object takes ${LIMIT}; shorten them`;
+
+  test('may be as large as fits beside those for Prometheus, and no larger', () => {
+    expect(problemsOf({ podAnnotations: annotations(LIMIT - OURS) })).toEqual([]);
+    expect(problemsOf({ podAnnotations: annotations(LIMIT - OURS + 1) })).toEqual([problem(LIMIT + 1)]);
+    expect(problemsOf({ podAnnotations: annotations(LIMIT) })).toEqual([problem(LIMIT + OURS)]);
+  });
+
+  test('may be larger without those', () => {
+    expect(problemsOf({ prometheusAnnotations: false, podAnnotations: annotations(LIMIT) })).toEqual([]);
+    expect(problemsOf({ prometheusAnnotations: false, podAnnotations: annotations(LIMIT + 1) })).toEqual([
+      problem(LIMIT + 1),
+    ]);
+  });
+
+  test('are weighed in bytes', () => {
+    expect(problemsOf({ prometheusAnnotations: false, podAnnotations: { a: 'é'.repeat(LIMIT / 2) } })).toEqual([
+      problem(LIMIT + 1),
+    ]);
   });
 });
 
