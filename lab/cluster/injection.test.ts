@@ -2,7 +2,7 @@ import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InjectedNamespaces } from '../../src';
 import { cacheOf } from '../../test/helpers';
-import { POD_CASES } from '../fixtures/pods';
+import { POD_CASES, POOL_A } from '../fixtures/pods';
 import { dnsOf, dryRun, injection, isInjected, LABEL, OPTIONS, putInForce, unplacedPod } from '../harness/injection';
 import { toYaml } from '../harness/install';
 import { kubectl, kubectlWith } from '../harness/kubectl';
@@ -34,25 +34,47 @@ afterAll(async () => {
 
 // The API server does not depend on the proxy mode, so these tests run in one.
 describe.runIf(process.env.LAB_PROXY_MODE === 'nftables')('injection', () => {
-  test('what is stored of 30 different pods is what useIn writes of them', async () => {
-    const chart = new Chart(new App(), 'pods', { namespace: 'injected' });
-    for (const [n, { labels, spec }] of POD_CASES.entries()) {
-      new ApiObject(chart, `pod-${n}`, unplacedPod({ name: `pod-${n}`, labels }, spec));
-    }
-    const manifest = toYaml(Testing.synth(chart));
-    const use = cacheOf().useIn(chart, OPTIONS);
-    const written = Object.fromEntries(Testing.synth(chart).map((object) => [object.metadata.name, object]));
-    await kubectlWith(manifest, 'create');
-    const stored = JSON.parse(await kubectl('--namespace=injected', 'get', 'pods', '--output=json')).items;
+  describe.each([
+    ['all nodes', {}],
+    ['pool a', POOL_A],
+  ])('beside a cache of %s', (_, nodeSelector) => {
+    const cache = cacheOf({ nodeSelector });
+    const ofPoolB = { nodeSelector: { pool: 'b' } };
 
-    expect(stored).toHaveLength(POD_CASES.length);
-    for (const object of stored) {
-      const [n, { dnsPolicy = 'ClusterFirst', dnsConfig }] = [object.metadata.name, written[object.metadata.name].spec];
-      expect([n, dnsOf(object)]).toEqual([n, { dnsPolicy, dnsConfig }]);
-    }
-    expect(stored.filter((object: object) => dnsOf(object).dnsPolicy === 'None')).toHaveLength(
-      POD_CASES.length - use.excluded.length + 1,
-    );
+    beforeAll(async () => {
+      const isOurs = async () =>
+        (await isInjected('injected')) && (await isInjected('injected', ofPoolB)) === !('pool' in nodeSelector);
+      await putInForce(injection({ cache }), isOurs);
+    });
+    afterAll(async () => {
+      await kubectl('--namespace=injected', 'delete', 'pods', '--all', '--now');
+      await putInForce(injection(), () => isInjected('injected', ofPoolB));
+    });
+
+    test(`what is stored of ${POD_CASES.length} different pods is what useIn writes of them`, async () => {
+      const chart = new Chart(new App(), 'pods', { namespace: 'injected' });
+      for (const [n, { labels, spec }] of POD_CASES.entries()) {
+        new ApiObject(chart, `pod-${n}`, unplacedPod({ name: `pod-${n}`, labels }, spec));
+      }
+      const manifest = toYaml(Testing.synth(chart));
+      const use = cache.useIn(chart, OPTIONS);
+      const written = Object.fromEntries(Testing.synth(chart).map((object) => [object.metadata.name, object]));
+      await kubectlWith(manifest, 'create');
+      const stored = JSON.parse(await kubectl('--namespace=injected', 'get', 'pods', '--output=json')).items;
+
+      expect(stored).toHaveLength(POD_CASES.length);
+      for (const object of stored) {
+        const [n, { dnsPolicy = 'ClusterFirst', dnsConfig }] = [
+          object.metadata.name,
+          written[object.metadata.name].spec,
+        ];
+        expect([n, dnsOf(object)]).toEqual([n, { dnsPolicy, dnsConfig }]);
+      }
+      // One has dnsPolicy None of its own.
+      expect(stored.filter((object: object) => dnsOf(object).dnsPolicy === 'None')).toHaveLength(
+        POD_CASES.length - use.excluded.length + 1,
+      );
+    });
   });
 
   test('a plain pod is told what podDnsConfig tells, with the namespace of the request', async () => {

@@ -19,7 +19,8 @@ const CONTROLLER = ['--namespace=kube-system', 'deployment', 'kube-ovn-controlle
 const WEB = ['--namespace=shop', 'deployment', 'web'];
 const LOCAL_IP = '169.254.20.10';
 const FLAG = `--node-local-dns-ip=${LOCAL_IP}`;
-const AS = '--as=system:serviceaccount:kube-system:node-local-dns-kube-ovn';
+const NAME = 'node-local-dns-kube-ovn';
+const AS = `--as=system:serviceaccount:kube-system:${NAME}`;
 const SUBNETS = {
   'u2o-unset': {},
   'u2o-off': { u2oInterconnection: false },
@@ -50,7 +51,7 @@ async function state() {
   }));
 }
 
-function integration(more: Partial<KubeOvnIntegrationProps> = {}): object[] {
+function integration(more: Partial<KubeOvnIntegrationProps> = {}): { kind: string }[] {
   const chart = new Chart(new App(), 'test');
   const cache = new NodeLocalDnsCache(chart, 'nld', { proxyMode: ProxyMode.IPVS, localIp: LOCAL_IP });
   new KubeOvnIntegration(chart, 'kube-ovn', {
@@ -60,7 +61,7 @@ function integration(more: Partial<KubeOvnIntegrationProps> = {}): object[] {
     image: IMAGES.kubectl,
     ...more,
   });
-  return Testing.synth(chart).filter(({ metadata }) => metadata.name.startsWith('node-local-dns-kube-ovn'));
+  return Testing.synth(chart).filter(({ metadata }) => metadata.name.startsWith(NAME));
 }
 
 /** Applies the objects, waits for their Job, and deletes it as Kubernetes does after its hour. */
@@ -164,19 +165,25 @@ describe.each([
   });
 });
 
+const can = async (...what: string[]) =>
+  /^(yes|no)$/m.exec((await tryKubectl('auth', 'can-i', AS, ...what)).output)?.[0];
+
+/** What the Job needs, each with its namespace. */
+const NEEDED = [
+  ['get', 'deployments/kube-ovn-controller', 'kube-system'],
+  ['patch', 'deployments/kube-ovn-controller', 'kube-system'],
+  ['patch', 'deployments/web', 'shop'],
+  ['patch', 'subnets.kubeovn.io/u2o-on', 'kube-system'],
+  ['delete', `rolebindings/${NAME}`, 'kube-system'],
+  ['delete', `rolebindings/${NAME}`, 'shop'],
+  ['delete', `clusterrolebindings/${NAME}`, 'kube-system'],
+];
+
 describe('Kube-OVN, the ServiceAccount', () => {
-  beforeAll(() => kubectlWith(toYaml(integration()), 'apply', '--server-side'));
-  afterAll(() => kubectl('--namespace=kube-system', 'delete', 'jobs', '--all', '--cascade=foreground'));
+  // Without the Job, which would give the rights back.
+  beforeAll(() => kubectlWith(toYaml(integration().filter(({ kind }) => kind !== 'Job')), 'apply', '--server-side'));
 
-  const can = async (...what: string[]) =>
-    /^(yes|no)$/m.exec((await tryKubectl('auth', 'can-i', AS, ...what)).output)?.[0];
-
-  test.each([
-    ['get', 'deployments/kube-ovn-controller', 'kube-system'],
-    ['patch', 'deployments/kube-ovn-controller', 'kube-system'],
-    ['patch', 'deployments/web', 'shop'],
-    ['patch', 'subnets.kubeovn.io/u2o-on', 'kube-system'],
-  ])('may %s %s in %s', async (verb, what, namespace) => {
+  test.each(NEEDED)('may %s %s in %s', async (verb, what, namespace) => {
     expect(await can(verb, what, `--namespace=${namespace}`)).toBe('yes');
   });
 
@@ -189,6 +196,10 @@ describe('Kube-OVN, the ServiceAccount', () => {
     ['patch', 'deployments/kube-ovn-controller', 'shop'],
     ['patch', 'daemonsets/kube-ovn-controller', 'kube-system'],
     ['patch', `subnets.kubeovn.io/${OTHER_SUBNET}`, 'kube-system'],
+    ['delete', 'rolebindings/other', 'kube-system'],
+    ['delete', 'rolebindings', 'shop'],
+    ['patch', `rolebindings/${NAME}`, 'kube-system'],
+    ['delete', 'clusterrolebindings/cluster-admin', 'kube-system'],
     ['create', 'pods', 'kube-system'],
     ['get', 'secrets', 'kube-system'],
   ])('may not %s %s in %s', async (verb, what, namespace) => {
@@ -204,6 +215,28 @@ describe('Kube-OVN, the ServiceAccount', () => {
   });
 });
 
+describe.each([
+  ['apply', {}],
+  ['revert', { revert: true }],
+])('Kube-OVN, after %s', (_, props) => {
+  beforeAll(async () => {
+    await recreateController(CONTROLLER_ARGS);
+    await run(integration(props));
+  });
+
+  test.each(NEEDED)('nobody may %s %s in %s any more by the ServiceAccount', async (verb, what, namespace) => {
+    expect(await can(verb, what, `--namespace=${namespace}`)).toBe('no');
+  });
+
+  test('no binding is left', async () => {
+    for (const kind of ['rolebindings', 'clusterrolebindings']) {
+      const names = (await get(kind, '--all-namespaces')).items.map(({ metadata }: Named) => metadata.name);
+      expect(names.length).toBeGreaterThan(0);
+      expect(names).not.toContain(NAME);
+    }
+  });
+});
+
 describe('Kube-OVN, the script by itself', () => {
   const script = async (command: string, more: NodeJS.ProcessEnv = {}) =>
     sh('sh', ['src/kube-ovn/kube-ovn.sh', command], {
@@ -215,6 +248,8 @@ describe('Kube-OVN, the script by itself', () => {
         CONTROLLER_NAME: 'kube-ovn-controller',
         UNDERLAY_SUBNETS: '',
         RESTART: '',
+        BINDING: NAME,
+        BINDING_NAMESPACES: 'kube-system',
         ...more,
       },
     });
@@ -264,6 +299,15 @@ describe('Kube-OVN, the script by itself', () => {
     await expect(script('apply')).rejects.toThrow(message);
     expect(await argsOf()).toEqual(args);
   });
+
+  test.each(['BINDING', 'BINDING_NAMESPACES'])(
+    'changes nothing without %s, since its rights would stay',
+    async (name) => {
+      await setArgs(CONTROLLER_ARGS);
+      await expect(script('apply', { [name]: '' })).rejects.toThrow(`${name}: is not set`);
+      expect(await argsOf()).toEqual(CONTROLLER_ARGS);
+    },
+  );
 
   test('changes nothing where the controller is not there', async () => {
     await kubectl('patch', 'subnet', 'u2o-off', '--type=merge', '--patch={"spec":{"u2oInterconnection":false}}');

@@ -72,7 +72,8 @@ const drills = {
     quick: true,
     async run(manifest) {
       const image = imageOf(manifest);
-      await apply(manifest.replaceAll(image, `${image}-next`));
+      // Its digest would be another one too.
+      await apply(manifest.replaceAll(image, `${image.replace(/@.*/, '')}-next`));
       await rolledOutAgain();
     },
   },

@@ -35,11 +35,11 @@ export function unplacedPod(metadata: object, spec: object = {}) {
 export const dnsOf = ({ spec: { dnsPolicy, dnsConfig } }: any) => ({ dnsPolicy, dnsConfig });
 
 /** The DNS settings that the API server would give a new pod. */
-export async function dryRun(namespace: string) {
-  const manifest = toYaml([unplacedPod({ namespace, generateName: 'dry-run-' })]);
+export async function dryRun(namespace: string, spec: object = {}) {
+  const manifest = toYaml([unplacedPod({ namespace, generateName: 'dry-run-' }, spec)]);
   return dnsOf(JSON.parse(await kubectlWith(manifest, 'create', '--dry-run=server', '--output=json')));
 }
 
-export async function isInjected(namespace: string): Promise<boolean> {
-  return (await dryRun(namespace)).dnsPolicy === 'None';
+export async function isInjected(namespace: string, spec?: object): Promise<boolean> {
+  return (await dryRun(namespace, spec)).dnsPolicy === 'None';
 }

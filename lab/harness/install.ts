@@ -48,13 +48,18 @@ export function imageOf(manifest: string): string {
   return daemonSet.spec.template.spec.containers[0].image;
 }
 
+/** The name by which containerd looks for an image: with its registry, and without its tag if it has a digest. */
+function nameOnNode(image: string): string {
+  return (image.includes('/') ? image : `docker.io/library/${image}`).replace(/:[^:/@]+@/, '@');
+}
+
 /** Makes the image under the name that the manifest has for it, and applies the manifest. */
 export async function apply(manifest: string): Promise<string> {
   const daemonSet = objectsOf(manifest).find(({ kind }) => kind === 'DaemonSet');
   const { containers = [], initContainers = [] } = daemonSet?.spec.template.spec ?? {};
   for (const { image } of [...containers, ...initContainers]) {
     const made = image.includes('busybox') ? IMAGES.client : IMAGES.nodeCache;
-    await ctr('images', 'tag', '--force', made, image.includes('/') ? image : `docker.io/library/${image}`);
+    await ctr('images', 'tag', '--force', made, nameOnNode(image));
   }
   return kubectlWith(manifest, 'apply', '--server-side', '--force-conflicts');
 }
