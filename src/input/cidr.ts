@@ -31,6 +31,6 @@ function binary(parts: readonly string[], base: number, size: number): string {
 
 function addressOf(bits: string): string {
   const [size, base, separator] = bits.length === 32 ? [8, 10, '.'] : [16, 16, ':'];
-  const parts = bits.match(new RegExp(`.{${size}}`, 'g')) ?? [];
-  return parseAddress(parts.map((part) => Number.parseInt(part, 2).toString(base)).join(`${separator}`)).text;
+  const parts = [...bits.matchAll(new RegExp(`.{${size}}`, 'g'))];
+  return parseAddress(parts.map(([part]) => Number.parseInt(part, 2).toString(base)).join(`${separator}`)).text;
 }

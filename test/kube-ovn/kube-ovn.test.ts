@@ -239,6 +239,14 @@ describe('wrong values', () => {
     ['restart[0]', ['web'], 'is not an object; write { namespace: ..., name: ... }'],
     ['restart[0].name', [{ namespace: 'shop' }], OBJECT_NAME],
     ['restart[0].namespace', [{ name: 'web' }], NAMESPACE],
+    [
+      'restart',
+      [
+        { namespace: 'shop', name: 'web' },
+        { namespace: 'shop', name: 'web' },
+      ],
+      "has { namespace: 'shop', name: 'web' } twice; write it once",
+    ],
     ['restart[0].king', [{ namespace: 'shop', name: 'web', king: 1 }], 'there is no such prop; did you mean kind?'],
     [
       'restart[0].kind',
