@@ -22,6 +22,7 @@ const ours = (availability: Availability, promises: DrillName[]): Configuration 
 export const FAIL_OPEN = ours(Availability.FAIL_OPEN, [
   'three SIGKILLs in a row',
   'SIGKILL, with another process on 0.0.0.0:53',
+  'SIGSTOP',
   'OOM kill',
   'update to another image tag',
   'changed ConfigMap',

@@ -57,7 +57,7 @@ const drills = {
     },
   },
 
-  SIGSTOP: { run: () => signal('SIGSTOP') },
+  SIGSTOP: { quick: true, run: () => signal('SIGSTOP') },
 
   'OOM kill': {
     quick: true,
