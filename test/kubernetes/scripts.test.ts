@@ -170,6 +170,16 @@ describe('write-and-run.sh', () => {
     rmSync(folder, { recursive: true });
   });
 
+  test('is an error where the text does not fit', () => {
+    const folder = directory();
+    const command = scriptCommand('kubernetes/write-and-run.sh', join(folder, 'script.sh'), 'exit 0');
+    // No file may grow, and the signal (SIGXFSZ) that says so is not heard.
+    const full = ['-c', `trap '' 25; ulimit -f 0; exec "$@"`, 'sh', ...command.map(asKubernetesReads)];
+
+    expect(() => execFileSync('sh', full, { stdio: 'pipe' })).toThrow('Command failed');
+    rmSync(folder, { recursive: true });
+  });
+
   test('runs nothing where it cannot write', () => {
     const folder = directory();
     const marker = join(folder, 'marker');
