@@ -25,7 +25,7 @@ export function kubeletScript({ kubelet }: Settings): string | undefined {
     ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
   );
   return [
-    "#!/bin/sh\n# Gives the address of NodeLocal DNSCache to this node's kubelet, which must be up.\nset -eu\n",
+    "#!/bin/sh\n# Gives the address of NodeLocal DNSCache to this node's kubelet, which must be up.\nset -eu\numask 077\n",
     `mkdir -p ${ON_NODE}\ncd ${ON_NODE}\n`,
     ...files,
     ...parameters,
