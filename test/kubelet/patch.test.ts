@@ -218,6 +218,7 @@ describe('the script for new nodes', () => {
     const script = cacheOf({ ...PROPS, kubelet }).kubeletScript ?? '';
     const [head, tail] = script.split(`END OF ${SCRIPTS.at(-1)}\n`);
 
+    expect(head).toMatch(/^#!\/bin\/sh\n#.*\nset -eu\numask 077\nmkdir /);
     for (const name of SCRIPTS) expect(head).toContain(`cat > '${name}' << 'END OF ${name}'\n${textOf(name)}`);
     // A shell reads back what was quoted.
     const printed = execFileSync('sh', ['-c', `${tail.replace(/^exec .*$/m, '')}env`], { encoding: 'utf8', env: {} });
