@@ -55,7 +55,7 @@ type Prop = 'name' | 'upstreamServiceName' | 'kubelet' | 'localIp' | 'clusterDns
 
 function gotOf(prop: Prop, settings: Settings): unknown {
   return prop === 'kubelet'
-    ? settings.kubelet?.parameters.FILE
+    ? settings.kubelet?.parameters.FILE || 'auto'
     : ((settings[prop] as { text?: string }).text ?? settings[prop]);
 }
 

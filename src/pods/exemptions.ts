@@ -96,7 +96,7 @@ const ALWAYS: readonly Exemption[] = [
 
 /** Those of every cache, and pods that cannot run on its nodes, as far as their selectors and affinity say it. */
 export function exemptionsOf(nodeSelector: Readonly<Record<string, string>>): readonly Exemption[] {
-  return [...ALWAYS, otherNodes(Object.entries(nodeSelector))];
+  return [...ALWAYS, otherNodes([...Object.entries(nodeSelector), ['beta.kubernetes.io/os', 'linux']])];
 }
 
 function otherNodes(selected: readonly (readonly [key: string, value: string])[]): Exemption {
