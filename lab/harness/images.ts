@@ -63,7 +63,11 @@ export async function imageArchives(): Promise<string[]> {
       files: { 'usr/bin/kubectl': await program('kubectl') },
     }),
     archive(IMAGES.nodeCache, ['/entrypoint', '/node-cache'], {
-      programs: ['sh', 'cat', 'ip', 'sleep', 'xtables-legacy-multi', 'xtables-nft-multi'],
+      // Those of the real image, and ip for the entrypoint.
+      programs: [
+        ...['cat', 'chmod', 'grep', 'ln', 'rm', 'sh', 'sleep', 'wc', 'xtables-legacy-multi', 'xtables-nft-multi'],
+        'ip',
+      ],
       trees: [`${LIBRARIES}/xtables`, 'usr/lib/iptables-legacy', 'usr/lib/iptables-nft'],
       files: {
         'node-cache': cache.path,
