@@ -14,6 +14,7 @@ export * from './kube-ovn/props';
 export * from './kubelet/patch';
 export * from './modes/proxy-mode';
 export * from './options/availability';
+export * from './options/cache-affinity';
 export * from './options/container-resources';
 export * from './options/image-pull-policy';
 export * from './options/metrics';

@@ -14,6 +14,7 @@ import { instancesOf } from './instances';
 import { serviceAccount } from './manifests/service-account';
 import { upstreamService } from './manifests/upstream-service';
 import { checkNeighbours } from './neighbours';
+import { patchContainer } from './patch-container';
 import type { NodeLocalDnsCacheProps } from './props';
 import { readSettings, type Settings } from './settings';
 import { whereDnsPodsAre } from './warnings';
@@ -130,6 +131,20 @@ export class NodeLocalDnsCache extends Construct {
     // A pod's environment, fixed when it starts, holds the address of a Service that is there by then.
     daemonSet.addDependency(this.serviceAccount, this.upstreamService, configMap);
     return { configMap, daemonSet, metricsService };
+  }
+
+  /**
+   * Changes a field of a container's spec, in both DaemonSets of `Availability.REDUNDANT` too. Where the memory limit of
+   * `node-cache` changes, GOMEMLIMIT follows. An error if there is no such container.
+   *
+   * @param container its name: `node-cache`, `fail-open-rules` or `fail-open-rules-keeper`
+   * @param path the path of the field in the container, such as `/terminationMessagePath`; `/env/-` adds to a list
+   * @param value the field's value, as Kubernetes has it
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: jsii has no other type for what Kubernetes takes
+  public patchContainer(container: string, path: string, value: any): void {
+    for (const { daemonSet } of [this, ...(this.second ? [this.second] : [])])
+      patchContainer(daemonSet, container, path, value);
   }
 
   /**

@@ -1,3 +1,5 @@
+import type { k8s } from 'cdk8s-plus-28';
+import type { CacheAffinity } from '../options/cache-affinity';
 import type { ContainerResources } from '../options/container-resources';
 import type { ImagePullPolicy } from '../options/image-pull-policy';
 import type { Toleration } from '../options/toleration';
@@ -52,6 +54,41 @@ export interface CachePodProps {
   readonly privileged?: boolean;
 
   /**
+   * The SELinux context of node-cache's container and of those that set the rules. An error if a string in it has a
+   * character that YAML cannot hold.
+   * @default - with `privileged: true` the type `spc_t` for the containers that set the rules, which SELinux does not
+   * confine; otherwise the container runtime's own
+   */
+  readonly seLinuxOptions?: k8s.SeLinuxOptions;
+
+  /**
+   * The security context of the pods, for what no container of theirs says itself. An error if a string in it has a
+   * character that YAML cannot hold.
+   * @default - none
+   */
+  readonly podSecurityContext?: k8s.PodSecurityContext;
+
+  /**
+   * Environment variables of node-cache's container. An error if one has no name of a variable, or is one that another
+   * prop sets (GOGC, GOMAXPROCS).
+   * @default - none
+   */
+  readonly env?: { [name: string]: string };
+
+  /**
+   * Volumes of the pods, besides the package's own. An error if one has no name, or a name that is there already.
+   * @default - none
+   */
+  readonly extraVolumes?: k8s.Volume[];
+
+  /**
+   * Where node-cache's container has the volumes. An error if a mount names a volume that is not in `extraVolumes`, or a
+   * path that is there already.
+   * @default - none
+   */
+  readonly extraVolumeMounts?: k8s.VolumeMount[];
+
+  /**
    * Resources of the container. An error if one is no quantity above zero, memory is less than 1Mi or more than 64Gi,
    * cpu is more than 16 cores, a request is over its limit, or the memory limit is less than full caches take.
    * @default - requests of 25m and 5Mi, no limits
@@ -84,6 +121,13 @@ export interface CachePodProps {
    * @default - every Linux node
    */
   readonly nodeSelector?: { [key: string]: string };
+
+  /**
+   * Which nodes get a cache, besides `nodeSelector`: `CacheAffinity.NO_VIRTUAL_NODES` leaves out those of Fargate and
+   * virtual-kubelet, where no DaemonSet's pod starts. An error if it is no `CacheAffinity`.
+   * @default - none
+   */
+  readonly affinity?: CacheAffinity;
 
   /**
    * The priority class of the pods. An error if Kubernetes takes no such name.

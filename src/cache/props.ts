@@ -115,6 +115,13 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
   readonly metricsPort?: number;
 
   /**
+   * The one address that the metrics are on, IPv4 or IPv6, such as 127.0.0.1 behind a proxy that authenticates. An error
+   * if it is no IP address, or with `Metrics.NONE`.
+   * @default - all addresses of every node
+   */
+  readonly metricsIp?: string;
+
+  /**
    * The TCP port of the metrics about the set-up of interface and rules, on all addresses of every node: 1 to 65535,
    * no other port of the cache and none that nodes have in use. Since node-cache 1.22.28 it shows what `metricsPort` shows. An error with
    * `Availability.SURGE` or `REDUNDANT`, where the old and the new cache of an update cannot both have it.

@@ -48,7 +48,7 @@ const AVAILABILITY_RULES = [
   }),
 ];
 
-const METRICS_RULES = (['metricsPort', 'prometheusAnnotations'] as const).map((name) =>
+const METRICS_RULES = (['metricsPort', 'metricsIp', 'prometheusAnnotations'] as const).map((name) =>
   rule(['metrics', name], (values, problems) => {
     if (values.metrics !== Metrics.NONE || !values[name]) return;
     problems.add(name, values[name], 'does nothing with Metrics.NONE', 'leave it out, or use Metrics.LIGHT');

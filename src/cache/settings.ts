@@ -7,12 +7,13 @@ import { parseImageRegistry } from '../image/defaults';
 import { parseVersion, reloadsWithSignal } from '../image/node-cache';
 import { parseImageReference } from '../image/reference';
 import type { Version } from '../image/version';
-import { parseClusterDnsIp, parseLocalIp, parsePort, parseUpstream } from '../input/address';
+import { parseAddress, parseClusterDnsIp, parseLocalIp, parsePort, parseUpstream } from '../input/address';
 import { parseDomain } from '../input/domain';
 import { optional, parseList, type Rule, readProps, type Table, type Values, withDefault } from '../input/reader';
 import { parseBoolean, parseEnum, parseInstance, parseLists, parseResolved, parseWholeNumber } from '../input/values';
 import { KubeletPatch } from '../kubelet/patch';
 import { type KubeletSettings, kubeletSettings } from '../kubelet/settings';
+import { parseEnvironment } from '../kubernetes/environment';
 import {
   parseAnnotations,
   parseLabels,
@@ -21,11 +22,13 @@ import {
   parseObjectName,
   parseServiceName,
 } from '../kubernetes/identifiers';
+import { parseInertObject } from '../kubernetes/inert-object';
 import { parseResources } from '../kubernetes/resources';
 import { DEFAULT_TOLERATIONS, parseToleration } from '../kubernetes/tolerations';
 import type { Addresses } from '../modes/mode';
 import { ProxyMode } from '../modes/proxy-mode';
 import { Availability } from '../options/availability';
+import { CacheAffinity } from '../options/cache-affinity';
 import { ImagePullPolicy } from '../options/image-pull-policy';
 import { Metrics } from '../options/metrics';
 import { QueryLog } from '../options/query-log';
@@ -64,6 +67,7 @@ export const PROPS = {
   healthPort: withDefault(8080, parsePort),
   metrics: withDefault(Metrics.FULL, parseEnum('Metrics', Metrics)),
   metricsPort: optional(parsePort),
+  metricsIp: optional((value) => parseAddress(value)),
   setupMetricsPort: optional(parsePort),
   upstreamServers: withDefault([], parseList(parseUpstream)),
   forceTcpToClusterDns: withDefault(true, parseBoolean),
@@ -78,11 +82,17 @@ export const PROPS = {
   useKubeDnsConfigMap: withDefault(true, parseBoolean),
   extraServerBlocks: withDefault('', parseExtraServerBlocks),
   extraPlugins: withDefault('', parseExtraPlugins),
+  seLinuxOptions: optional(parseInertObject<k8s.SeLinuxOptions>),
+  podSecurityContext: optional(parseInertObject<k8s.PodSecurityContext>),
+  env: withDefault({}, parseEnvironment),
+  extraVolumes: withDefault([], parseList(parseInertObject<k8s.Volume>)),
+  extraVolumeMounts: withDefault([], parseList(parseInertObject<k8s.VolumeMount>)),
   resources: withDefault({}, parseResources),
   gogc: optional(parseWholeNumber(1, 10_000)),
   gomaxprocs: optional(parseWholeNumber(1, 1024)),
   tolerations: withDefault(DEFAULT_TOLERATIONS, parseList(parseToleration)),
   nodeSelector: withDefault({}, parseNodeSelector),
+  affinity: optional(parseResolved(CacheAffinity, 'CacheAffinity.NO_VIRTUAL_NODES or CacheAffinity.of({ ... })')),
   priorityClassName: withDefault('system-node-critical', parseObjectName),
   updateStrategy: optional(parseResolved(UpdateStrategy, 'UpdateStrategy.rolling() or UpdateStrategy.onDelete()')),
   podLabels: withDefault({}, parseLabels),

@@ -33,6 +33,8 @@ export interface ZoneSettings {
   readonly metrics: Metrics;
   /** None with Metrics.NONE. */
   readonly metricsPort?: number;
+  /** The one address of the metrics; all, if there is none. */
+  readonly metricsIp?: Address;
   /** Put into every block that is ours. */
   readonly extraPlugins: readonly Directive[];
   readonly extraServerBlocks: readonly ServerBlock[];
@@ -106,8 +108,8 @@ function bind({ boundIps }: ZoneSettings): Directive {
   );
 }
 
-function prometheus({ metricsPort }: ZoneSettings): Directive {
-  return directive('prometheus', [`:${metricsPort}`]);
+function prometheus({ metricsIp, metricsPort }: ZoneSettings): Directive {
+  return directive('prometheus', [metricsIp ? hostPort(metricsIp, Number(metricsPort)) : `:${metricsPort}`]);
 }
 
 /** One block has the health endpoint for the whole process. */

@@ -41,7 +41,7 @@ function container(
   name: string,
   command: string[],
   volumeMounts: readonly k8s.VolumeMount[],
-  { image, imagePullPolicy, privileged }: Settings,
+  { image, imagePullPolicy, privileged, seLinuxOptions }: Settings,
 ): k8s.Container {
   return {
     name,
@@ -54,6 +54,7 @@ function container(
     securityContext: leastRights(['NET_ADMIN', 'NET_RAW'], {
       readOnlyRootFilesystem: false,
       ...(privileged ? NOT_CONFINED : {}),
+      ...(seLinuxOptions && { seLinuxOptions }),
     }),
     terminationMessagePolicy: 'FallbackToLogsOnError',
     volumeMounts: [XTABLES_LOCK_MOUNT, ...volumeMounts],

@@ -40,6 +40,8 @@ function podSpec(settings: Settings, part: CachePart): k8s.PodSpec {
     serviceAccountName: settings.serviceAccountName,
     automountServiceAccountToken: false,
     priorityClassName: settings.priorityClassName,
+    affinity: settings.affinity,
+    securityContext: settings.podSecurityContext,
     nodeSelector: settings.nodeSelector,
     tolerations: [...settings.tolerations],
     hostNetwork: settings.mode.hostNetwork,

@@ -1,4 +1,5 @@
 import { reloadsWithSignal } from '../../image/node-cache';
+import { hostPort } from '../../input/address';
 import { DEFAULT_INTERFACE, interfaceName } from '../labels';
 import type { Settings } from '../settings';
 
@@ -28,7 +29,8 @@ export function nodeCacheArgs(settings: Settings): string[] {
  * Unlike the others, this port has one owner, and a node-cache that finds it taken has no metrics about its set-up for
  * good. Where the old and the new one overlap, each takes a free port; the metrics' own port shows the same.
  */
-function setupMetrics({ setupMetricsPort }: Settings): string[] {
-  if (setupMetricsPort === DEFAULT_SETUP_METRICS_PORT) return [];
-  return ['-metrics-listen-address', setupMetricsPort === undefined ? '127.0.0.1:0' : `:${setupMetricsPort}`];
+function setupMetrics({ setupMetricsPort, metricsIp }: Settings): string[] {
+  if (setupMetricsPort === undefined) return ['-metrics-listen-address', '127.0.0.1:0'];
+  if (metricsIp) return ['-metrics-listen-address', hostPort(metricsIp, setupMetricsPort)];
+  return setupMetricsPort === DEFAULT_SETUP_METRICS_PORT ? [] : ['-metrics-listen-address', `:${setupMetricsPort}`];
 }

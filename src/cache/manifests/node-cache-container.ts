@@ -23,9 +23,10 @@ export function nodeCacheContainer(settings: Settings, { nodeCache }: CachePart)
     env: ifAny(goEnvironment(settings)),
     resources: { requests: quantities(resources.requests), limits: quantities(resources.limits) },
     // The root file system stays writable, since node-cache writes its Corefile there.
-    securityContext: settings.privileged
-      ? PRIVILEGED
-      : leastRights(mode.capabilities, { readOnlyRootFilesystem: false }),
+    securityContext: {
+      ...(settings.privileged ? PRIVILEGED : leastRights(mode.capabilities, { readOnlyRootFilesystem: false })),
+      seLinuxOptions: settings.seLinuxOptions,
+    },
     ports: ifAny(mode.ports(settings)),
     startupProbe: { ...startupProbe(settings), periodSeconds: 1, failureThreshold: STARTUP_SECONDS },
     // Before the old cache stops, the new one must have served for 5 s: some errors end it only after its start.

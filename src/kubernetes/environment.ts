@@ -1,0 +1,20 @@
+import { inert } from '../input/inert';
+import { Fault } from '../input/problems';
+import { parseEntries, parseString } from '../input/values';
+
+/** Those that props of their own set. */
+const PROPS: Readonly<Record<string, string>> = { GOGC: 'gogc', GOMAXPROCS: 'gomaxprocs' };
+
+const parseAll = parseEntries("{ NAME: 'value' }", parseName, (value) => inert(parseString(value)));
+
+/** The environment variables of a container. */
+export function parseEnvironment(value: unknown): Record<string, string> {
+  return Object.fromEntries(parseAll(value));
+}
+
+function parseName(value: unknown): string {
+  const name = parseString(value);
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw new Fault('is no name of a variable', 'write letters, digits and _');
+  if (Object.hasOwn(PROPS, name)) throw new Fault('has a prop of its own', `use the prop ${PROPS[name]}`);
+  return name;
+}

@@ -1,0 +1,45 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { parseInertObject } from '../kubernetes/inert-object';
+
+/** What the nodes of Fargate and of virtual-kubelet are labelled with. */
+const VIRTUAL_NODES = { 'eks.amazonaws.com/compute-type': 'fargate', type: 'virtual-kubelet' };
+
+/**
+ * Which nodes get a cache, besides the labels of `nodeSelector`.
+ */
+export class CacheAffinity {
+  /**
+   * No virtual nodes, such as those of Fargate or virtual-kubelet. A DaemonSet's pod never starts there, and an update
+   * waits for it.
+   */
+  public static readonly NO_VIRTUAL_NODES = new CacheAffinity({
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [
+          {
+            matchExpressions: Object.entries(VIRTUAL_NODES).map(([key, value]) => ({
+              key,
+              operator: 'NotIn',
+              values: [value],
+            })),
+          },
+        ],
+      },
+    },
+  });
+
+  /**
+   * An affinity of your own, as Kubernetes has it.
+   * @param affinity the field `affinity` of a pod's spec
+   */
+  public static of(affinity: k8s.Affinity): CacheAffinity {
+    return new CacheAffinity(affinity);
+  }
+
+  private constructor(private readonly affinity: k8s.Affinity) {}
+
+  /** @internal */
+  public _resolve(): k8s.Affinity {
+    return parseInertObject<k8s.Affinity>(this.affinity);
+  }
+}
