@@ -42,10 +42,14 @@ const UNITS: Record<string, number> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3,
 export function duration(min = 0, max = 2 ** 31 - 1): Fits {
   return (text) => {
     if (!/^(0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/.test(text)) return false;
-    const parts = [...text.matchAll(/([\d.]+)([a-zµ]+)/g)];
-    const seconds = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit], 0);
-    return seconds >= min && seconds <= max;
+    return secondsOf(text) >= min && secondsOf(text) <= max;
   };
+}
+
+/** How long a duration is. */
+export function secondsOf(text: string): number {
+  const parts = [...text.matchAll(/([\d.]+)([a-zµ]+)/g)];
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit], 0);
 }
 
 export const domain: Fits = (text) => {

@@ -25,13 +25,13 @@ import { goTemplate } from './go-template';
 import { REWRITE } from './rewrite';
 
 /**
- * An option in a plugin's braces: the first release of node-cache that has it, what it takes, and the first release in
+ * An option in a plugin's braces: the first release of node-cache that has it, what it takes, and the first releases in
  * which it takes more than so many arguments.
  */
 export type Option = readonly [
   since: Version,
   takes: Arguments,
-  more?: { readonly than: number; readonly since: Version },
+  ...more: { readonly than: number; readonly since: Version }[],
 ];
 
 /** A plugin that node-cache compiles in. */
@@ -48,7 +48,7 @@ export interface Plugin {
   readonly repeatable?: Version;
 }
 
-const { v1_17_0, v1_21_3, v1_22_28, v1_24_0, v1_26_5, v1_26_6, v1_26_8 } = SINCE;
+const { v1_17_0, v1_21_3, v1_22_28, v1_24_0, v1_26_5, v1_26_6, v1_26_8, v1_27_0 } = SINCE;
 
 const CAPACITY = takes(
   'CAPACITY [TTL [MIN_TTL]], 1024 or more and whole seconds',
@@ -67,10 +67,11 @@ function healthCheckOptions([option, ...more]: readonly string[]): boolean {
   if (option === 'no_rec') return healthCheckOptions(more);
   return option === 'domain' && zone(more[0] ?? '') && healthCheckOptions(more.slice(1));
 }
+const STALE = takes('[DURATION [immediate|verify [TIMEOUT]]]', 0, duration(), word('immediate', 'verify'), duration());
 const TEMPLATES = list("TEMPLATE..., as Go's text/template takes them", goTemplate);
 
 /**
- * The plugins of node-cache 1.26.8, and the arguments and options that the setup code of each embedded CoreDNS accepts;
+ * The plugins of node-cache 1.26.8 with what is certain of 1.27.0, and the arguments and options that the setup code of each embedded CoreDNS accepts;
  * of files, those that are there without a volume of the user's.
  * dnstap and metadata are left out: they are linked by accident and may vanish (kubernetes-sigs/node-local-dns#23).
  */
@@ -94,8 +95,12 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
       ],
       serve_stale: [
         v1_17_0,
-        takes('[DURATION [immediate|verify]]', 0, duration(), word('immediate', 'verify')),
+        {
+          ...STALE,
+          accepts: (args) => STALE.accepts(args) && (args.length < 3 || args[1] === 'verify'),
+        },
         { than: 1, since: v1_22_28 },
+        { than: 2, since: v1_27_0 },
       ],
       servfail: [v1_22_28, takes('DURATION, 5m at most', 1, duration(0, 300))],
       disable: [
@@ -152,6 +157,8 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
         ),
       ],
       max_connect_attempts: [v1_26_8, takes('NUMBER', 1, number(0))],
+      max_age: [v1_27_0, DURATION],
+      max_idle_conns: [v1_27_0, takes('NUMBER', 1, number(0))],
     },
   },
   health: { since: v1_17_0 },

@@ -5,7 +5,7 @@ import { type Address, isLoopback, parseUpstream, type Upstream } from '../input
 import { parseDomain } from '../input/domain';
 import { Fault } from '../input/problems';
 import { suggestion } from '../input/suggestion';
-import { type Arguments, domain, list } from './arguments';
+import { type Arguments, domain, list, secondsOf } from './arguments';
 import { type Option, PLUGINS, type Plugin } from './catalogue';
 import type { Directive } from './tree';
 
@@ -102,11 +102,12 @@ function checkOptions(line: Directive, { options, needsOption }: Plugin, version
         suggestion(option.name, Object.keys(options)),
       );
     }
-    const [since, takes, more] = isRecord ? HOSTS_RECORD : options[option.name];
+    const [since, takes, ...more] = isRecord ? HOSTS_RECORD : options[option.name];
     checkSince(`the option \`${option.name}\` of \`${line.name}\``, since, version);
     checkArguments(option, takes);
-    if (more && option.args.length > more.than)
-      checkSince(`\`${[option.name, ...option.args].join(' ')}\``, more.since, version);
+    for (const { than, since } of more) {
+      if (option.args.length > than) checkSince(`\`${[option.name, ...option.args].join(' ')}\``, since, version);
+    }
   }
 }
 
@@ -140,6 +141,20 @@ function checkForward({ args, block }: Directive, bound: readonly Address[]) {
   checkTls(
     upstreams,
     (block ?? []).some(({ name }) => name === 'force_tcp'),
+  );
+  checkAge(block ?? []);
+}
+
+/** CoreDNS ends where connections would have to go before they are old enough. */
+function checkAge(options: readonly Directive[]) {
+  const [maxAge, expire] = [
+    ['max_age', '0'],
+    ['expire', '10s'],
+  ].map(([option, standard]) => options.filter(({ name }) => name === option).at(-1)?.args[0] ?? standard);
+  if (secondsOf(maxAge) === 0 || secondsOf(maxAge) >= secondsOf(expire)) return;
+  throw new Fault(
+    `has \`max_age ${maxAge}\`, which is less than \`expire\`, ${expire}`,
+    'raise max_age or lower expire',
   );
 }
 

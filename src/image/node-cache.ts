@@ -24,6 +24,8 @@ export const SINCE = {
   v1_26_6: [1, 26, 6],
   /** CoreDNS 1.13.2, and the timeouts plugin */
   v1_26_8: [1, 26, 8],
+  /** CoreDNS 1.14.4 at least. What else it brings is in docs/node-cache-releases.md, where it is certain. */
+  v1_27_0: [1, 27, 0],
 } as const satisfies Record<string, Version>;
 
 /** A reload by SIGUSR1 needs no `reload` plugin and cannot meet its deadlock at shutdown (kubernetes/dns#453). */

@@ -140,6 +140,44 @@ describe('cache', () => {
   });
 });
 
+describe('what node-cache 1.27.0 brings', () => {
+  const NEW = { image: 'node-cache:1.27.0' };
+
+  test.each([
+    ['forward . 192.0.2.1 {\nmax_age 1m\n}', 'the option `max_age` of `forward`'],
+    ['forward . 192.0.2.1 {\nmax_idle_conns 4\n}', 'the option `max_idle_conns` of `forward`'],
+    ['cache {\nserve_stale 1h verify 500ms\n}', '`serve_stale 1h verify 500ms`'],
+  ])('%j is refused by the name of the release with older ones', (text, what) => {
+    expect(problemsOfBlock(text, NEW)).toEqual([]);
+    expect(problemsOfBlock(text, { image: 'node-cache:1.27.1' })).toEqual([]);
+    for (const version of ['1.26.8', '1.22.28']) {
+      expect(problemsOfBlock(text, { image: `node-cache:${version}` })).toEqual([
+        `${what} needs node-cache 1.27.0, the image has ${version}; use a newer image, set imageVersion if the tag does not say it, or leave it out`,
+      ]);
+    }
+  });
+
+  test.each([
+    ['cache {\nserve_stale 1h immediate 500ms\n}', 'serve_stale [DURATION [immediate|verify [TIMEOUT]]]'],
+    ['cache {\nserve_stale 1h verify soon\n}', 'serve_stale [DURATION [immediate|verify [TIMEOUT]]]'],
+    ['forward . 192.0.2.1 {\nmax_age -1s\n}', 'max_age DURATION, such as 30s'],
+    ['forward . 192.0.2.1 {\nmax_idle_conns some\n}', 'max_idle_conns NUMBER'],
+  ])('%j is refused', (text, usage) => {
+    expect(problemsOfBlock(text, NEW)[0]).toMatch(`; write ${usage}`);
+  });
+
+  test('connections may not have to go before they expire', () => {
+    const forward = (options: string) => `forward . 192.0.2.1 {\n${options}\n}`;
+
+    expect(problemsOfBlock(forward('max_age 0'), NEW)).toEqual([]);
+    expect(problemsOfBlock(forward('max_age 10s'), NEW)).toEqual([]);
+    expect(problemsOfBlock(forward('max_age 5s\nexpire 5s'), NEW)).toEqual([]);
+    expect(problemsOfBlock(forward('max_age 5s'), NEW)).toEqual([
+      'has `max_age 5s`, which is less than `expire`, 10s; raise max_age or lower expire',
+    ]);
+  });
+});
+
 describe('forward', () => {
   test.each(['169.254.20.10', '169.254.20.10:53', '10.96.0.10', 'tls://10.96.0.10'])(
     'to %s, an address of the cache, is a loop',
