@@ -17,6 +17,9 @@ export class ProxyMode {
   /**
    * The cache serves the local IP alone, since IPVS holds the kube-dns IP on an interface of its own
    * (`kube-ipvs0`). Pods use the cache only if their kubelet (`clusterDNS`) or their dnsConfig names the local IP.
+   *
+   * kube-proxy's IPVS mode is deprecated in Kubernetes since 1.35. 1.37 warns of it, it is off by default from about
+   * 1.40, and it is gone by 1.43. For a new cluster choose nftables.
    */
   public static readonly IPVS = new ProxyMode(IPVS);
 
