@@ -26,10 +26,11 @@ export function example(name: string): string {
     .join('---\n');
 }
 
-/** The manifest that the construct writes for some props. */
-export function synthesized(props: NodeLocalDnsCacheProps): string {
+/** The manifest that the construct writes for some props, with the patches of a user. */
+export function synthesized(props: NodeLocalDnsCacheProps, patch?: (cache: NodeLocalDnsCache) => void): string {
   const chart = new Chart(new App(), 'node-local-dns');
-  new NodeLocalDnsCache(chart, 'nld', props);
+  const cache = new NodeLocalDnsCache(chart, 'nld', props);
+  patch?.(cache);
   return toYaml(Testing.synth(chart));
 }
 

@@ -16,8 +16,8 @@ export const EXAMPLE = IPVS ? 'ipvs' : 'iptables';
 const props = IPVS ? { proxyMode: ProxyMode.IPVS, localIp: LOCAL_DNS, clusterDnsIp: KUBE_DNS } : {};
 
 /** The manifest for some props, in this machine's proxy mode. */
-export function synthesizedHere(more: Parameters<typeof synthesized>[0]): string {
-  return synthesized({ ...props, ...more });
+export function synthesizedHere(...[more, patch]: Parameters<typeof synthesized>): string {
+  return synthesized({ ...props, ...more }, patch);
 }
 
 /** The number of rules for each address of the cache in the table raw. */
