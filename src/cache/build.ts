@@ -1,4 +1,3 @@
-import type { k8s } from 'cdk8s-plus-28';
 import { estimatedMemory } from '../corefile/memory';
 import { checkRewriteTargets } from '../corefile/rewrite-target';
 import { writeCorefile } from '../corefile/writer';
@@ -6,7 +5,8 @@ import { nodeCacheCorefile } from '../corefile/zones';
 import { failOpenPart } from '../fail-open/part';
 import { Problems } from '../input/problems';
 import { kubeletPart } from '../kubelet/part';
-import { fold, type Part } from '../kubernetes/part';
+import { fold } from '../kubernetes/part';
+import { checkExtraVolumes, extraVolumesPart } from './extra-volumes';
 import { configMap } from './manifests/config-map';
 import { corefilePart } from './manifests/corefile-part';
 import { daemonSet } from './manifests/daemon-set';
@@ -18,21 +18,16 @@ export function build(settings: Settings) {
   const { metricsPort } = settings;
   const tree = nodeCacheCorefile(settings);
   const corefile = writeCorefile(tree);
-  const part = fold(partsOf(settings));
+  const own = [settings.mode.part, corefilePart(settings), failOpenPart(settings), kubeletPart(settings)];
   return {
+    own: fold(own),
     tree,
     corefile,
     estimatedMemory: estimatedMemory(tree),
     configMap: configMap(settings, corefile),
-    daemonSet: daemonSet(settings, part),
+    daemonSet: daemonSet(settings, fold([...own, extraVolumesPart(settings)])),
     metricsService: metricsPort === undefined ? undefined : metricsService(settings, metricsPort),
   };
-}
-
-function partsOf(settings: Settings): Part[] {
-  const { extraVolumes, extraVolumeMounts } = settings;
-  const users = { volumes: extraVolumes, nodeCache: { volumeMounts: extraVolumeMounts } };
-  return [settings.mode.part, corefilePart(settings), failOpenPart(settings), kubeletPart(settings), users];
 }
 
 export type Built = ReturnType<typeof build>;
@@ -44,7 +39,7 @@ export function checkBuilt(subject: string, settings: Settings, built: Built) {
   checkSize(settings, built, problems);
   checkRewrites(settings, built, problems);
   checkAnnotations(settings, built, problems);
-  checkVolumes(settings, built, problems);
+  checkExtraVolumes(settings, built.own, problems);
   problems.throwIfAny(subject);
 }
 
@@ -59,26 +54,6 @@ function checkMemory({ resources }: Settings, { estimatedMemory }: Built, proble
     `is less memory than the ${needed}Mi that full caches take`,
     `raise the limit to ${needed}Mi or more, leave it out, or keep fewer answers by the prop cache`,
   );
-}
-
-/** A volume or a path that is there twice is refused by Kubernetes, and so is a mount of a volume that is not there. */
-function checkVolumes({ extraVolumes, extraVolumeMounts }: Settings, { daemonSet }: Built, problems: Problems) {
-  const { volumes, containers } = daemonSet.spec.template.spec;
-  const count = <T>(values: readonly T[], value: T) => values.filter((each) => each === value).length;
-  const names: string[] = volumes.map(({ name }: k8s.Volume) => name);
-  const paths: string[] = containers[0].volumeMounts.map(({ mountPath }: k8s.VolumeMount) => mountPath);
-  extraVolumes.forEach(({ name }, index) => {
-    if (count(names, name) === 1) return;
-    problems.add(`extraVolumes[${index}].name`, name, 'is missing, or is that of another volume', 'write another name');
-  });
-  extraVolumeMounts.forEach(({ name, mountPath }, index) => {
-    const path = `extraVolumeMounts[${index}]`;
-    if (!extraVolumes.some((volume) => volume.name === name)) {
-      problems.add(`${path}.name`, name, 'is not one of extraVolumes', 'write the name of a volume there');
-    }
-    if (count(paths, mountPath) === 1) return;
-    problems.add(`${path}.mountPath`, mountPath, 'is missing, or is that of another mount', 'write another path');
-  });
 }
 
 /** What Kubernetes takes of annotations of one object, keys and values together. */

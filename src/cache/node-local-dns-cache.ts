@@ -134,17 +134,18 @@ export class NodeLocalDnsCache extends Construct {
   }
 
   /**
-   * Changes a field of a container's spec, in both DaemonSets of `Availability.REDUNDANT` too. Where the memory limit of
-   * `node-cache` changes, GOMEMLIMIT follows. An error if there is no such container.
+   * Changes a field of a container, in both DaemonSets of `Availability.REDUNDANT`. What is missing on the way to the
+   * field is made. GOMEMLIMIT follows the memory limit of `node-cache`, unless its `env` has one of your own. An error
+   * if there is no such container, the path is not that of a field, or a string has a character that YAML cannot hold.
    *
-   * @param container its name: `node-cache`, `fail-open-rules` or `fail-open-rules-keeper`
-   * @param path the path of the field in the container, such as `/terminationMessagePath`; `/env/-` adds to a list
-   * @param value the field's value, as Kubernetes has it
+   * @param container its name: `node-cache`, `fail-open-rules`, `fail-open-rules-keeper` or `kubelet-patch`
+   * @param path the field, such as `/terminationMessagePath`; `/env/-` is a new item of a list, `/args/0` its first item
+   * @param value what the field becomes, as Kubernetes has it; without a value, the field is removed
    */
   // biome-ignore lint/suspicious/noExplicitAny: jsii has no other type for what Kubernetes takes
-  public patchContainer(container: string, path: string, value: any): void {
-    for (const { daemonSet } of [this, ...(this.second ? [this.second] : [])])
-      patchContainer(daemonSet, container, path, value);
+  public patchContainer(container: string, path: string, value?: any): void {
+    const daemonSets = [this.daemonSet, ...(this.second ? [this.second.daemonSet] : [])];
+    patchContainer(`NodeLocalDnsCache ${this.node.path}, patchContainer`, daemonSets, container, path, value);
   }
 
   /**

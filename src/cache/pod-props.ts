@@ -62,28 +62,31 @@ export interface CachePodProps {
   readonly seLinuxOptions?: k8s.SeLinuxOptions;
 
   /**
-   * The security context of the pods, for what no container of theirs says itself. An error if a string in it has a
-   * character that YAML cannot hold.
+   * The security context of the pods, for what no container of theirs says itself. An error if it makes the containers
+   * another user than root, who alone may set interfaces and rules, or a string in it has a character that YAML cannot
+   * hold.
    * @default - none
    */
   readonly podSecurityContext?: k8s.PodSecurityContext;
 
   /**
-   * Environment variables of node-cache's container. An error if one has no name of a variable, or is one that another
-   * prop sets (GOGC, GOMAXPROCS).
+   * Environment variables of node-cache's container. GOMEMLIMIT takes the place of the one that follows the memory
+   * limit. An error if a name is none of a variable, or one that another prop sets (GOGC, GOMAXPROCS), or if a value is
+   * no string.
    * @default - none
    */
   readonly env?: { [name: string]: string };
 
   /**
-   * Volumes of the pods, besides the package's own. An error if one has no name, or a name that is there already.
+   * Volumes of the pods, besides the package's own. An error if one has no name that Kubernetes takes, or the name of
+   * another one.
    * @default - none
    */
   readonly extraVolumes?: k8s.Volume[];
 
   /**
-   * Where node-cache's container has the volumes. An error if a mount names a volume that is not in `extraVolumes`, or a
-   * path that is there already.
+   * Where node-cache's container has the volumes. An error if a mount names a volume that is not in `extraVolumes`, or
+   * has no path, or the path of another mount or of a file that node-cache writes.
    * @default - none
    */
   readonly extraVolumeMounts?: k8s.VolumeMount[];

@@ -108,21 +108,22 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
   readonly metrics?: Metrics;
 
   /**
-   * The TCP port of the metrics, on all addresses of every node: 1 to 65535, no other port of the cache and none
+   * The TCP port of the metrics, on all addresses of every node or on `metricsIp`: 1 to 65535, no other port of the cache and none
    * that nodes have in use. An error with `Metrics.NONE`. With `Availability.REDUNDANT` the second cache takes the next one.
    * @default 9253
    */
   readonly metricsPort?: number;
 
   /**
-   * The one address that the metrics are on, IPv4 or IPv6, such as 127.0.0.1 behind a proxy that authenticates. An error
-   * if it is no IP address, or with `Metrics.NONE`.
+   * The one address of each node that all metrics are on, IPv4 or IPv6, such as 127.0.0.1 behind a proxy that
+   * authenticates. An error if it is no IP address or none that every node can
+   * have, or with `Metrics.NONE` and `Availability.SURGE` or `REDUNDANT`.
    * @default - all addresses of every node
    */
   readonly metricsIp?: string;
 
   /**
-   * The TCP port of the metrics about the set-up of interface and rules, on all addresses of every node: 1 to 65535,
+   * The TCP port of the metrics about the set-up of interface and rules, on all addresses or on `metricsIp`: 1 to 65535,
    * no other port of the cache and none that nodes have in use. Since node-cache 1.22.28 it shows what `metricsPort` shows. An error with
    * `Availability.SURGE` or `REDUNDANT`, where the old and the new cache of an update cannot both have it.
    * @default - 9353; with `Availability.SURGE` or `REDUNDANT` a free port of 127.0.0.1
@@ -211,7 +212,7 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
   /**
    * Whether pods and metrics Service carry `prometheus.io/scrape` and `prometheus.io/port`. `true` is an error with
    * `Metrics.NONE`.
-   * @default - true; false with `Metrics.NONE`
+   * @default - true; false with `Metrics.NONE` or `metricsIp`, since they lead Prometheus to the node's own address
    */
   readonly prometheusAnnotations?: boolean;
 }

@@ -48,12 +48,20 @@ const AVAILABILITY_RULES = [
   }),
 ];
 
-const METRICS_RULES = (['metricsPort', 'metricsIp', 'prometheusAnnotations'] as const).map((name) =>
-  rule(['metrics', name], (values, problems) => {
-    if (values.metrics !== Metrics.NONE || !values[name]) return;
-    problems.add(name, values[name], 'does nothing with Metrics.NONE', 'leave it out, or use Metrics.LIGHT');
+const METRICS_RULES = [
+  ...(['metricsPort', 'prometheusAnnotations'] as const).map((name) =>
+    rule(['metrics', name], (values, problems) => {
+      if (values.metrics !== Metrics.NONE || !values[name]) return;
+      problems.add(name, values[name], 'does nothing with Metrics.NONE', 'leave it out, or use Metrics.LIGHT');
+    }),
+  ),
+  // Otherwise the metrics about the set-up have it.
+  rule(['metrics', 'metricsIp', 'availability'], ({ metrics, metricsIp, availability }, problems) => {
+    if (metrics !== Metrics.NONE || !metricsIp || !availability.surges) return;
+    const reason = `does nothing with Metrics.NONE and the availability ${availability.name}`;
+    problems.add('metricsIp', metricsIp.text, reason, 'leave it out, or use Metrics.LIGHT');
   }),
-);
+];
 
 const LABEL_RULES = [
   // The label by which the Service and the DaemonSet find the pods, and the kube-dns Service's selector.

@@ -7,7 +7,7 @@ import { parseImageRegistry } from '../image/defaults';
 import { parseVersion, reloadsWithSignal } from '../image/node-cache';
 import { parseImageReference } from '../image/reference';
 import type { Version } from '../image/version';
-import { parseAddress, parseClusterDnsIp, parseLocalIp, parsePort, parseUpstream } from '../input/address';
+import { parseClusterDnsIp, parseListenAddress, parseLocalIp, parsePort, parseUpstream } from '../input/address';
 import { parseDomain } from '../input/domain';
 import { optional, parseList, type Rule, readProps, type Table, type Values, withDefault } from '../input/reader';
 import { parseBoolean, parseEnum, parseInstance, parseLists, parseResolved, parseWholeNumber } from '../input/values';
@@ -23,6 +23,7 @@ import {
   parseServiceName,
 } from '../kubernetes/identifiers';
 import { parseInertObject } from '../kubernetes/inert-object';
+import { parsePodSecurityContext } from '../kubernetes/pod-security-context';
 import { parseResources } from '../kubernetes/resources';
 import { DEFAULT_TOLERATIONS, parseToleration } from '../kubernetes/tolerations';
 import type { Addresses } from '../modes/mode';
@@ -67,7 +68,7 @@ export const PROPS = {
   healthPort: withDefault(8080, parsePort),
   metrics: withDefault(Metrics.FULL, parseEnum('Metrics', Metrics)),
   metricsPort: optional(parsePort),
-  metricsIp: optional((value) => parseAddress(value)),
+  metricsIp: optional(parseListenAddress),
   setupMetricsPort: optional(parsePort),
   upstreamServers: withDefault([], parseList(parseUpstream)),
   forceTcpToClusterDns: withDefault(true, parseBoolean),
@@ -83,7 +84,7 @@ export const PROPS = {
   extraServerBlocks: withDefault('', parseExtraServerBlocks),
   extraPlugins: withDefault('', parseExtraPlugins),
   seLinuxOptions: optional(parseInertObject<k8s.SeLinuxOptions>),
-  podSecurityContext: optional(parseInertObject<k8s.PodSecurityContext>),
+  podSecurityContext: optional(parsePodSecurityContext),
   env: withDefault({}, parseEnvironment),
   extraVolumes: withDefault([], parseList(parseInertObject<k8s.Volume>)),
   extraVolumeMounts: withDefault([], parseList(parseInertObject<k8s.VolumeMount>)),
@@ -159,6 +160,6 @@ function derive({ proxyMode: mode, kubelet, imageVersion, ...values }: CacheValu
     hasHostRecords: values.hostRecords !== '',
     ...portsOf(values),
     updateStrategy: values.updateStrategy ?? (availability.surges ? undefined : UpdateStrategy.rolling()._resolve()),
-    prometheusAnnotations: values.prometheusAnnotations ?? metrics !== Metrics.NONE,
+    prometheusAnnotations: values.prometheusAnnotations ?? (metrics !== Metrics.NONE && !values.metricsIp),
   };
 }

@@ -102,6 +102,17 @@ export function parseClusterDnsIp(value: unknown): Address {
   return address;
 }
 
+/** An address that every node can listen on. */
+export function parseListenAddress(value: unknown): Address {
+  const address = parseAddress(value);
+  if (isIn(UNSPECIFIED, address)) throw new Fault('is all addresses', 'leave it out');
+  const isLinkLocal = address.family === 'IPv6' && isIn(LINK_LOCAL, address);
+  if (isLinkLocal || [MULTICAST, RESERVED, CLOUD].some((list) => isIn(list, address))) {
+    throw new Fault('is not an address that every node has', 'write 127.0.0.1, ::1 or the local IP');
+  }
+  return address;
+}
+
 export function isLoopback(address: Address): boolean {
   return isIn(LOOPBACK, address);
 }

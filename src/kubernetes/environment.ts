@@ -14,7 +14,9 @@ export function parseEnvironment(value: unknown): Record<string, string> {
 
 function parseName(value: unknown): string {
   const name = parseString(value);
-  if (!/^[A-Za-z_]\w*$/.test(name)) throw new Fault('is no name of a variable', 'write letters, digits and _');
+  if (!/^[A-Za-z_]\w*$/.test(name)) {
+    throw new Fault('is not a name of a variable', 'write letters, digits and _, beginning with no digit');
+  }
   if (Object.hasOwn(PROPS, name)) throw new Fault('has a prop of its own', `use the prop ${PROPS[name]}`);
   return name;
 }

@@ -6,19 +6,25 @@ import { isObject } from '../input/reader';
 /** A part of a manifest as Kubernetes has it. Its fields are Kubernetes' business; its strings must stay what they are. */
 export function parseInertObject<T>(value: unknown): T {
   if (!isObject(value)) throw new Fault('is not an object', 'write { ... }, as Kubernetes has it');
+  return parseInert(value) as T;
+}
+
+/** A value of a manifest, whatever its kind. */
+export function parseInert(value: unknown): unknown {
   const problems = new Problems();
   checkStrings('', value, problems);
   if (problems.list.length > 0) throw new Faults(problems.list);
-  return value as T;
+  return value;
 }
 
 function checkStrings(path: string, value: unknown, problems: Problems) {
   if (typeof value === 'string') problems.try(path, value, () => inert(value));
-  else if (typeof value === 'object' && value !== null) {
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) checkStrings(`${path}[${index}]`, item, problems);
+  } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
-      const place = Array.isArray(value) ? `[${key}]` : `${path === '' ? '' : '.'}${key}`;
-      if (!Array.isArray(value)) problems.try(path, key, () => inert(key));
-      checkStrings(/^[\w.[\]]*$/.test(place) ? `${path}${place}` : `${path}[${inspect(key)}]`, item, problems);
+      problems.try(path, key, () => inert(key));
+      checkStrings(/^\w+$/.test(key) ? `${path}${path && '.'}${key}` : `${path}[${inspect(key)}]`, item, problems);
     }
   }
 }

@@ -2,6 +2,7 @@ import { App, Chart, Duration } from 'cdk8s';
 import { expect, test } from 'vitest';
 import {
   Availability,
+  CacheAffinity,
   CacheProfile,
   ImagePullPolicy,
   KubeletPatch,
@@ -38,6 +39,7 @@ const PROPS: Props = {
   healthPort: 18080,
   metrics: Metrics.LIGHT,
   metricsPort: 19253,
+  metricsIp: '127.0.0.1',
   setupMetricsPort: 19353,
   upstreamServers: ['192.0.2.1', '192.0.2.2:5353'],
   forceTcpToClusterDns: false,
@@ -49,17 +51,23 @@ const PROPS: Props = {
   useKubeDnsConfigMap: false,
   extraServerBlocks: 'lab.example {\n  whoami\n}',
   extraPlugins: 'bufsize 1232',
+  seLinuxOptions: { type: 'node_local_dns_t' },
+  podSecurityContext: { fsGroup: 1234 },
+  env: { ZONE: 'a' },
+  extraVolumes: [{ name: 'extra', emptyDir: {} }],
+  extraVolumeMounts: [{ name: 'extra', mountPath: '/etc/other' }],
   resources: { requests: { cpu: '50m', memory: '20Mi' }, limits: { memory: '1Gi' } },
   gogc: 200,
   gomaxprocs: 2,
   tolerations: [{ key: 'dedicated', value: 'dns', effect: 'NoSchedule' }],
   nodeSelector: { 'example.org/pool': 'workers' },
+  affinity: CacheAffinity.NO_VIRTUAL_NODES,
   priorityClassName: 'dns-critical',
   updateStrategy: UpdateStrategy.onDelete(),
   podLabels: { team: 'network' },
   podAnnotations: { 'example.org/note': 'a pod' },
   labels: { 'app.kubernetes.io/part-of': 'dns' },
-  prometheusAnnotations: false,
+  prometheusAnnotations: true,
 };
 
 /** What only the output with each of these values has, or has no more. */
@@ -83,8 +91,9 @@ const EFFECTS: Record<keyof Props, string | RegExp | { readonly gone: string }> 
   privileged: '- NET_BIND_SERVICE',
   healthPort: 'health 169.254.25.10:18080',
   metrics: 'metrics.invalid:53 {',
-  metricsPort: 'prometheus :19253',
-  setupMetricsPort: /-metrics-listen-address\n +- :19353\n/,
+  metricsPort: 'prometheus 127.0.0.1:19253',
+  metricsIp: 'prometheus 127.0.0.1:19253',
+  setupMetricsPort: /-metrics-listen-address\n +- 127\.0\.0\.1:19353\n/,
   upstreamServers: 'forward . 192.0.2.1 192.0.2.2:5353',
   forceTcpToClusterDns: /forward \. 172\.16\.0\.10\n/,
   forceTcpToUpstream: /forward \. 192\.0\.2\.1 192\.0\.2\.2:5353 \{\n +force_tcp\n/,
@@ -95,17 +104,24 @@ const EFFECTS: Record<keyof Props, string | RegExp | { readonly gone: string }> 
   useKubeDnsConfigMap: { gone: 'mountPath: /etc/kube-dns' },
   extraServerBlocks: 'lab.example:53 {',
   extraPlugins: 'bufsize 1232',
+  seLinuxOptions: 'type: node_local_dns_t',
+  podSecurityContext: 'fsGroup: 1234',
+  env: /name: ZONE\n +value: a\n/,
+  extraVolumes: /- emptyDir: \{\}\n +name: extra\n/,
+  extraVolumeMounts: /mountPath: \/etc\/other\n/,
   resources: /limits:\n +memory: 1Gi\n +requests:\n +cpu: 50m\n +memory: 20Mi\n/,
   gogc: /name: GOGC\n +value: "200"\n/,
   gomaxprocs: /name: GOMAXPROCS\n +value: "2"\n/,
   tolerations: /tolerations:\n +- effect: NoSchedule\n +key: dedicated\n +value: dns\n/,
   nodeSelector: 'example.org/pool: workers',
+  affinity: /key: type\n +operator: NotIn\n +values:\n +- virtual-kubelet\n/,
   priorityClassName: 'priorityClassName: dns-critical',
   updateStrategy: 'type: OnDelete',
   podLabels: 'team: network',
   podAnnotations: 'example.org/note: a pod',
   labels: 'app.kubernetes.io/part-of: dns',
-  prometheusAnnotations: { gone: 'prometheus.io/scrape' },
+  // Its default is false with metricsIp.
+  prometheusAnnotations: 'prometheus.io/scrape',
 };
 
 function yamlOf(props: NodeLocalDnsCacheProps): string {
@@ -114,8 +130,13 @@ function yamlOf(props: NodeLocalDnsCacheProps): string {
   return app.synthYaml();
 }
 
+/** The props without one of them; a mount needs its volume. */
+function without(prop: keyof Props): NodeLocalDnsCacheProps {
+  return { [prop]: undefined, ...(prop === 'extraVolumes' && { extraVolumeMounts: undefined }) };
+}
+
 test.each(Object.keys(PROPS) as (keyof Props)[])('%s has its effect on the output', (prop) => {
-  const { [prop]: _, ...others } = PROPS;
+  const others = { ...PROPS, ...without(prop) };
   const effect = EFFECTS[prop];
   const [having, lacking] = [yamlOf(PROPS), yamlOf(others)];
 

@@ -135,6 +135,15 @@ describe('the containers of the rules', () => {
     }
   });
 
+  test.each([true, false])('have the SELinux context of the user, privileged: %s', (privileged) => {
+    const seLinuxOptions = { level: 's0:c1,c2' };
+
+    for (const { securityContext } of rulesContainersOf({ privileged, seLinuxOptions })) {
+      expect(securityContext.seLinuxOptions).toEqual(seLinuxOptions);
+      expect(securityContext.capabilities).toEqual({ drop: ['ALL'], add: ['NET_ADMIN', 'NET_RAW'] });
+    }
+  });
+
   test('say in their termination message what went wrong', () => {
     for (const { terminationMessagePolicy } of rulesContainersOf()) {
       expect(terminationMessagePolicy).toBe('FallbackToLogsOnError');

@@ -1,4 +1,5 @@
-import { Metrics, UpdateStrategy } from '../../src';
+import type { k8s } from 'cdk8s-plus-28';
+import { CacheAffinity, Metrics, UpdateStrategy } from '../../src';
 import { describeRefused, type Wrong } from '../helpers';
 
 const IMAGE = 'is not an image reference; write registry/repository:tag, with @sha256:<64 hex digits> to pin it';
@@ -44,6 +45,12 @@ const IMAGES: Wrong[] = [
 const SERVICE_NAME =
   'is not a name that a Service can have; write lower-case letters, digits and -, beginning with a letter, at most 63';
 const NO_METRICS = 'does nothing with Metrics.NONE; leave it out, or use Metrics.LIGHT';
+const AFFINITY = 'is no CacheAffinity; write CacheAffinity.NO_VIRTUAL_NODES or CacheAffinity.of({ ... })';
+const NO_OBJECT = 'is not an object; write { ... }, as Kubernetes has it';
+const NOT_ROOT = 'is not root, who alone may set interfaces and rules; leave it out';
+const ODD = 'would be read as a number; write it another way';
+/** What the compiler would refuse. */
+const odd = (value: unknown) => value as k8s.Affinity;
 const KUBERNETES: Wrong[] = [
   ...['Kube', '1dns', 'a.b', 'a-', '', 'a'.repeat(64), 'a\n', 'a b'].map((name): Wrong => ['name', name, SERVICE_NAME]),
   ['upstreamServiceName', 'kube_dns', SERVICE_NAME],
@@ -161,6 +168,26 @@ const KUBERNETES: Wrong[] = [
     (gogc): Wrong => ['gogc', gogc, 'is out of range; write a whole number from 1 to 10000'],
   ),
   ...[0, 1025, Number.NaN].map((n): Wrong => ['gomaxprocs', n, 'is out of range; write a whole number from 1 to 1024']),
+  ['env', 'A=a', "is not an object; write { NAME: 'value' }"],
+  ['env', { '1A': 'a' }, 'is not a name of a variable; write letters, digits and _, beginning with no digit'],
+  ['env', { 'A-B': 'a' }, 'is not a name of a variable; write letters, digits and _, beginning with no digit'],
+  ['env', { 'A\n': 'a' }, 'is not a name of a variable; write letters, digits and _, beginning with no digit'],
+  ['env', { GOGC: '50' }, 'has a prop of its own; use the prop gogc'],
+  ['env', { GOMAXPROCS: '2' }, 'has a prop of its own; use the prop gomaxprocs'],
+  ["env['A']", { A: 1 }, "is not a string; write it as '...'"],
+  ["env['A']", { A: '0o17' }, 'would be read as a number; write it another way'],
+  ['affinity', { nodeAffinity: {} }, AFFINITY],
+  ['affinity.nodeAffinity.a', CacheAffinity.of(odd({ nodeAffinity: { a: '0o17' } })), ODD],
+  ['affinity', CacheAffinity.of(odd('linux')), NO_OBJECT],
+  ['seLinuxOptions', 'spc_t', NO_OBJECT],
+  ['seLinuxOptions.level', { level: '0o17' }, ODD],
+  ['podSecurityContext', [], NO_OBJECT],
+  ['podSecurityContext.supplementalGroups[1]', { supplementalGroups: [1, '0o17'] }, ODD],
+  ['podSecurityContext.runAsUser', { runAsUser: 1000 }, NOT_ROOT],
+  ['podSecurityContext.runAsNonRoot', { runAsNonRoot: true }, NOT_ROOT],
+  ['extraVolumes', { name: 'a' }, "is not a list; write [{ name: 'a' }]"],
+  ['extraVolumes[0].hostPath.path', [{ name: 'a', hostPath: { path: '0o17' } }], ODD],
+  ['extraVolumeMounts[0]', ['a'], NO_OBJECT],
   ['privileged', 1, 'is neither true nor false; write true or false'],
 ];
 

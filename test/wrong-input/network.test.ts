@@ -14,7 +14,15 @@ const LOOP = (ip: string) => `${ip} is an address of this cache, so a query woul
 const LOOPBACK = (ip: string) =>
   `${ip} is a loopback address, where a query would come back or find nothing; name the servers behind the node's own resolver`;
 
+const NOT_ON_NODES = 'is not an address that every node has; write 127.0.0.1, ::1 or the local IP';
+
 const ADDRESSES: Wrong[] = [
+  ['metricsIp', 'localhost', NOT_AN_IP],
+  ['metricsIp', '127.0.0.1:9253', NOT_AN_IP],
+  ...['0.0.0.0', '::'].map((ip): Wrong => ['metricsIp', ip, 'is all addresses; leave it out']),
+  ...['224.0.0.1', 'ff02::1', '255.255.255.255', '169.254.169.254', 'fe80::1'].map(
+    (ip): Wrong => ['metricsIp', ip, NOT_ON_NODES],
+  ),
   ['localIp', 'node-local', NOT_AN_IP],
   ['localIp', '169.254.20.010', NOT_AN_IP],
   ['localIp', '169.254.20.10:53', NOT_AN_IP],

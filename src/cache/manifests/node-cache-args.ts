@@ -5,6 +5,8 @@ import type { Settings } from '../settings';
 
 const DEFAULT_HEALTH_PORT = 8080;
 const DEFAULT_SETUP_METRICS_PORT = 9353;
+/** node-cache makes it of the ConfigMap's Corefile. */
+export const CONFIGURATION = '/etc/Corefile';
 export const PIDFILE = '/tmp/node-cache.pid';
 
 /** node-cache's flags. One that it does not know ends it, so those that say its default are left out. */
@@ -13,7 +15,7 @@ export function nodeCacheArgs(settings: Settings): string[] {
   const name = interfaceName(settings);
   return [
     ...['-localip', boundIps.map(({ text }) => text).join(',')],
-    ...['-conf', '/etc/Corefile'],
+    ...['-conf', CONFIGURATION],
     ...['-upstreamsvc', upstreamServiceName],
     // With a pidfile the rules come when the cache serves; without, after a minute. It lies in the container's own
     // layer, since one left by an earlier container would bring them too soon.

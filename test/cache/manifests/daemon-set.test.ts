@@ -36,6 +36,13 @@ describe('the pod', () => {
     expect(podSpecOf({ tolerations: [] }).tolerations).toEqual([]);
   });
 
+  test('has a security context of its own if it is asked for', () => {
+    const podSecurityContext = { fsGroup: 1000, runAsUser: 0, runAsNonRoot: false };
+
+    expect(podSpecOf().securityContext).toBeUndefined();
+    expect(podSpecOf({ podSecurityContext }).securityContext).toEqual(podSecurityContext);
+  });
+
   // node-cache finds the upstream Service by a variable that the kubelet sets for the Services of the namespace.
   test('gets the variables of the Services', () => {
     expect(podSpecOf().enableServiceLinks).toBeUndefined();
@@ -163,6 +170,31 @@ describe('the container', () => {
       readOnlyRootFilesystem: false,
       seccompProfile: { type: 'RuntimeDefault' },
     });
+  });
+
+  test.each([true, false])('has an SELinux context beside its rights, privileged: %s', (privileged) => {
+    const seLinuxOptions = { user: 'system_u', type: 'dns_t' };
+
+    expect(containerOf({ privileged, seLinuxOptions }).securityContext).toEqual({
+      ...containerOf({ privileged }).securityContext,
+      seLinuxOptions,
+    });
+  });
+
+  test('has the variables of the user after its own', () => {
+    expect(containerOf({ gogc: 200, env: { TZ: 'UTC', _B2: '' } }).env).toEqual([
+      { name: 'GOGC', value: '200' },
+      { name: 'TZ', value: 'UTC' },
+      { name: '_B2', value: '' },
+    ]);
+  });
+
+  test('has the GOMEMLIMIT of the user instead of the one that follows the memory limit', () => {
+    const resources = { limits: { memory: '200Mi' } };
+
+    expect(containerOf({ resources, env: { GOMEMLIMIT: '64MiB' } }).env).toEqual([
+      { name: 'GOMEMLIMIT', value: '64MiB' },
+    ]);
   });
 
   test('has the official requests and no limits', () => {
