@@ -7,6 +7,7 @@ import { Problems } from '../input/problems';
 import { kubeletPart } from '../kubelet/part';
 import { fold } from '../kubernetes/part';
 import { checkExtraVolumes, extraVolumesPart } from './extra-volumes';
+import { checkLostFields } from './lost-fields';
 import { configMap } from './manifests/config-map';
 import { corefilePart } from './manifests/corefile-part';
 import { daemonSet } from './manifests/daemon-set';
@@ -40,6 +41,8 @@ export function checkBuilt(subject: string, settings: Settings, built: Built) {
   checkRewrites(settings, built, problems);
   checkAnnotations(settings, built, problems);
   checkExtraVolumes(settings, built.own, problems);
+  // Of two volumes of one name, one is not there to be compared.
+  if (problems.list.length === 0) checkLostFields(settings, built, problems);
   problems.throwIfAny(subject);
 }
 

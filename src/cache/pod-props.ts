@@ -55,7 +55,7 @@ export interface CachePodProps {
 
   /**
    * The SELinux context of node-cache's container and of those that set the rules. An error if a string in it has a
-   * character that YAML cannot hold.
+   * character that YAML cannot hold, or cdk8s does not write a field of it.
    * @default - with `privileged: true` the type `spc_t` for the containers that set the rules, which SELinux does not
    * confine; otherwise the container runtime's own
    */
@@ -64,7 +64,7 @@ export interface CachePodProps {
   /**
    * The security context of the pods, for what no container of theirs says itself. An error if it makes the containers
    * another user than root, who alone may set interfaces and rules, or a string in it has a character that YAML cannot
-   * hold.
+   * hold, or cdk8s does not write a field of it.
    * @default - none
    */
   readonly podSecurityContext?: k8s.PodSecurityContext;
@@ -79,14 +79,14 @@ export interface CachePodProps {
 
   /**
    * Volumes of the pods, besides the package's own. An error if one has no name that Kubernetes takes, or the name of
-   * another one.
+   * another one, or if cdk8s does not write a field of it.
    * @default - none
    */
   readonly extraVolumes?: k8s.Volume[];
 
   /**
    * Where node-cache's container has the volumes. An error if a mount names a volume that is not in `extraVolumes`, or
-   * has no path, or the path of another mount or of a file that node-cache writes.
+   * has no path, or the path of another mount or of a file that node-cache writes, or if cdk8s does not write a field of it.
    * @default - none
    */
   readonly extraVolumeMounts?: k8s.VolumeMount[];
@@ -127,7 +127,8 @@ export interface CachePodProps {
 
   /**
    * Which nodes get a cache, besides `nodeSelector`: `CacheAffinity.NO_VIRTUAL_NODES` leaves out those of Fargate and
-   * virtual-kubelet, where no DaemonSet's pod starts. An error if it is no `CacheAffinity`.
+   * virtual-kubelet, where no DaemonSet's pod starts. An error if it is no `CacheAffinity`, or cdk8s
+   * does not write a field of it.
    * @default - none
    */
   readonly affinity?: CacheAffinity;
