@@ -1,9 +1,10 @@
-import { estimatedMemory } from '../corefile/memory';
+import { estimatedMemory, LEAST_MEMORY } from '../corefile/memory';
 import { checkRewriteTargets } from '../corefile/rewrite-target';
 import { writeCorefile } from '../corefile/writer';
 import { nodeCacheCorefile } from '../corefile/zones';
 import { failOpenPart } from '../fail-open/part';
 import { Problems } from '../input/problems';
+import { warn } from '../input/warn';
 import { kubeletPart } from '../kubelet/part';
 import { fold } from '../kubernetes/part';
 import { checkExtraVolumes, extraVolumesPart } from './extra-volumes';
@@ -13,6 +14,7 @@ import { corefilePart } from './manifests/corefile-part';
 import { daemonSet } from './manifests/daemon-set';
 import { metricsService } from './manifests/metrics-service';
 import type { Settings } from './settings';
+import { littleMemory } from './warnings';
 
 /** What a cache has for itself, built once. */
 export function build(settings: Settings) {
@@ -24,7 +26,7 @@ export function build(settings: Settings) {
     own: fold(own),
     tree,
     corefile,
-    estimatedMemory: estimatedMemory(tree),
+    estimatedMemory: estimatedMemory(tree, settings.gogc),
     configMap: configMap(settings, corefile),
     daemonSet: daemonSet(settings, fold([...own, extraVolumesPart(settings)])),
     metricsService: metricsPort === undefined ? undefined : metricsService(settings, metricsPort),
@@ -36,7 +38,7 @@ export type Built = ReturnType<typeof build>;
 /** Weighs what is about to be emitted. */
 export function checkBuilt(subject: string, settings: Settings, built: Built) {
   const problems = new Problems();
-  checkMemory(settings, built, problems);
+  checkMemory(settings, problems);
   checkSize(settings, built, problems);
   checkRewrites(settings, built, problems);
   checkAnnotations(settings, built, problems);
@@ -44,19 +46,15 @@ export function checkBuilt(subject: string, settings: Settings, built: Built) {
   // Of two volumes of one name, one is not there to be compared.
   if (problems.list.length === 0) checkLostFields(settings, built, problems);
   problems.throwIfAny(subject);
+  for (const text of littleMemory(settings)) warn(subject, text);
 }
 
-/** A cache that the kernel kills leaves the node without DNS (kubernetes/dns#438). */
-function checkMemory({ resources }: Settings, { estimatedMemory }: Built, problems: Problems) {
+function checkMemory({ resources }: Settings, problems: Problems) {
   const limit = resources.limits.memory;
-  const needed = estimatedMemory.toMebibytes();
-  if (!limit || limit.amount >= needed * 1024 ** 2) return;
-  problems.add(
-    'resources.limits.memory',
-    limit.text,
-    `is less memory than the ${needed}Mi that full caches take`,
-    `raise the limit to ${needed}Mi or more, leave it out, or keep fewer answers by the prop cache`,
-  );
+  const least = LEAST_MEMORY.toMebibytes();
+  if (!limit || limit.amount >= least * 1024 ** 2) return;
+  const reason = `is less than the ${least}Mi without which node-cache does not start`;
+  problems.add('resources.limits.memory', limit.text, reason, `raise the limit to ${least}Mi or more, or leave it out`);
 }
 
 /** What Kubernetes takes of annotations of one object, keys and values together. */

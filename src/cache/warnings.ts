@@ -1,9 +1,11 @@
+import { estimatedMemory } from '../corefile/memory';
+import { nodeCacheCorefile } from '../corefile/zones';
 import { DEFAULT_NAMESPACE } from './defaults';
 import type { Settings } from './settings';
 
 /** What may be wrong, and cannot be known at synth. */
 export function warningsOf(settings: Settings): string[] {
-  return [...whoAsks(settings), ...whereDnsPodsAre(settings)];
+  return [...whoAsks(settings), ...whereDnsPodsAre(settings), ...littleMemory(settings)];
 }
 
 function whoAsks({ mode, kubelet, localIps }: Settings): string[] {
@@ -18,5 +20,16 @@ export function whereDnsPodsAre({ namespace, hasUpstreamSelector }: Settings): s
   return [
     `no name of the cluster resolves unless its DNS pods run in ${namespace} with the label k8s-app: kube-dns: ` +
       `leave the prop namespace out, or set upstreamSelector`,
+  ];
+}
+
+/** Go collects ever more often as the limit comes nearer. The kernel's kill leaves the node without DNS (kubernetes/dns#438). */
+export function littleMemory(settings: Settings): string[] {
+  const limit = settings.resources.limits.memory;
+  const needed = estimatedMemory(nodeCacheCorefile(settings), settings.gogc).toMebibytes();
+  if (!limit || limit.amount >= needed * 1024 ** 2) return [];
+  return [
+    `the memory limit ${limit.text} is below the ${needed}Mi that caches full of ordinary answers take: they may get ` +
+      `slow, or be killed. Raise resources.limits.memory, or keep fewer answers by the prop cache`,
   ];
 }

@@ -161,8 +161,8 @@ const KUBERNETES: Wrong[] = [
   ['prometheusAnnotations', true, NO_METRICS, { metrics: Metrics.NONE }],
   [
     'resources.limits.memory',
-    { limits: { memory: '169Mi' } },
-    'is less memory than the 170Mi that full caches take; raise the limit to 170Mi or more, leave it out, or keep fewer answers by the prop cache',
+    { limits: { memory: '7Mi' } },
+    'is less than the 8Mi without which node-cache does not start; raise the limit to 8Mi or more, or leave it out',
   ],
   ...[0, 10_001, 1.5, '100'].map(
     (gogc): Wrong => ['gogc', gogc, 'is out of range; write a whole number from 1 to 10000'],

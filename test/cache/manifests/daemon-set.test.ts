@@ -214,10 +214,6 @@ describe('the container', () => {
     });
   });
 
-  test('may have just the memory that full caches take', () => {
-    expect(containerOf({ resources: { limits: { memory: '170Mi' } } }).resources.limits).toEqual({ memory: '170Mi' });
-  });
-
   test('has a pidfile in its own layer, so that rules come with the first answer', () => {
     expect(flagOf('-pidfile')).toBe('/tmp/node-cache.pid');
     for (const { mountPath } of containerOf().volumeMounts) expect(mountPath).not.toMatch(/^\/tmp/);
