@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { LEAST_MEMORY } from '../../src/corefile/memory';
 import { cacheOf } from '../../test/helpers';
 import { LOCAL_DNS } from '../harness/addresses';
 import { install, nodeCachePids, objectsOf, remove, toYaml } from '../harness/install';
@@ -10,8 +11,10 @@ import { PATIENCE } from '../harness/process';
 import { record } from '../harness/report';
 import { synthesizedHere } from '../harness/variants';
 
-/** The lowest limit that the package accepts. */
+/** What full caches take, so that a lower limit is a warning. */
 const LIMIT = `${cacheOf().estimatedMemory.toMebibytes()}Mi`;
+/** A limit that is below it, and that many clusters have. */
+const COMMON_LIMIT = '64Mi';
 const CAPACITY = 9984;
 /** More answers than a zone keeps: positive ones, and the cluster's negative ones, forward and reverse. */
 const QUESTIONS = Array.from({ length: 2 * CAPACITY }, (_, n) => [
@@ -19,7 +22,7 @@ const QUESTIONS = Array.from({ length: 2 * CAPACITY }, (_, n) => [
   `n${n}.default.svc.cluster.local A`,
   `${n & 255}.${n >> 8}.200.10.in-addr.arpa PTR`,
 ]).flat();
-const limited = synthesizedHere({ resources: { limits: { memory: LIMIT } } });
+const limitedTo = (memory: string) => synthesizedHere({ resources: { limits: { memory } } });
 
 /** The manifest without GOMEMLIMIT. */
 function withoutGoMemLimit(manifest: string): string {
@@ -37,22 +40,34 @@ function peak(): number {
 
 // One mode is enough. A slow kernel cannot fill a cache in time.
 describe.runIf(process.env.LAB_PROXY_MODE === 'nftables' && PATIENCE === 1)('memory: full caches under load', () => {
-  afterAll(() => remove(limited));
+  afterAll(() => remove(limitedTo(LIMIT)));
 
   test.each([
-    ['with GOMEMLIMIT', limited],
-    ['without', withoutGoMemLimit(limited)],
-  ])('the kernel kills no cache whose limit is what was estimated, %s', async (which, manifest) => {
+    ['what full caches take, with GOMEMLIMIT', LIMIT, limitedTo(LIMIT)],
+    ['what full caches take, without GOMEMLIMIT', LIMIT, withoutGoMemLimit(limitedTo(LIMIT))],
+    ['a common one', COMMON_LIMIT, limitedTo(COMMON_LIMIT)],
+  ])('the kernel kills no cache whose limit is %s', async (which, limit, manifest) => {
     await install(manifest);
     const before = nodeCachePids();
     const client = await ClientPod.start('filler');
     await client.dnsperf(LOCAL_DNS, QUESTIONS, 20);
     const entries = await metric(LOCAL_DNS, 'coredns_cache_entries');
-    record(`memory, full caches under load, ${which}: answers kept`, entries);
-    record(`memory, full caches under load, ${which}: peak`, `${peak()} of ${LIMIT}`);
+    record(`memory, limit is ${which}: answers kept`, entries);
+    record(`memory, limit is ${which}: peak`, `${peak()} of ${limit}`);
     await client.delete();
 
     expect(entries).toBeGreaterThan(2 * CAPACITY);
     expect(nodeCachePids()).toEqual(before);
+  });
+
+  test('a cache with the least limit that is no error answers', async () => {
+    const least = `${LEAST_MEMORY.toMebibytes()}Mi`;
+    await install(limitedTo(least));
+    const client = await ClientPod.start('asker');
+    const answer = await client.run('dig', `@${LOCAL_DNS}`, '+short', 'kubernetes.default.svc.cluster.local');
+    record('memory, least limit: peak', `${peak()} of ${least}`);
+    await client.delete();
+
+    expect(answer).toMatch(/^10\./);
   });
 });

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { CacheProfile } from '../../src';
+import { cacheOf } from '../../test/helpers';
 import { configurationOf } from './configuration';
 import { resolverAt, whileServing } from './serving';
 
@@ -7,19 +9,26 @@ const CAPACITY = 9984;
 /** Enough names to fill nearly every shard of the cache. */
 const NAMES = 12_000;
 const AT_A_TIME = 50;
-const MEBIBYTE = 1024 ** 2;
+/** What the estimate has for an answer: the difference that twice the capacity makes, in four zones and for both kinds. */
+const ESTIMATED_BYTES = ((mebibytesOf(2 * CAPACITY) - mebibytesOf(CAPACITY)) * 2 ** 20) / (4 * 2 * CAPACITY);
 
-test('as many answers as a full official server block holds take about the 30 MiB that are estimated for it', async () => {
+function mebibytesOf(capacity: number): number {
+  const cache = CacheProfile.of({ successCapacity: capacity, denialCapacity: capacity });
+  return cacheOf({ cache }).estimatedMemory.toMebibytes();
+}
+
+test('small answers take what is estimated for an ordinary one', async () => {
   const configuration = configurationOf({});
   const [address] = configuration.bound;
   await whileServing(configuration, async () => {
     const before = await figure(address, 'process_resident_memory_bytes');
     for (const zone of ZONES) await ask(address, zone);
-    const after = await figure(address, 'process_resident_memory_bytes');
+    const bytes = (await figure(address, 'process_resident_memory_bytes')) - before;
+    const answers = await figure(address, 'coredns_cache_entries{.*type="success".*}');
 
-    expect(await figure(address, 'coredns_cache_entries{.*type="success".*}')).toBeGreaterThan(1.9 * CAPACITY);
-    expect((after - before) / MEBIBYTE).toBeGreaterThan(15);
-    expect(after / MEBIBYTE).toBeLessThan(50 + 30);
+    expect(answers).toBeGreaterThan(1.9 * CAPACITY);
+    expect(bytes / answers).toBeGreaterThan(0.7 * ESTIMATED_BYTES);
+    expect(bytes / answers).toBeLessThan(1.3 * ESTIMATED_BYTES);
   });
 });
 
