@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LIMITED } from './cases';
+import { LIMITED, UNLIMITED } from './cases';
 import { type Measured, page } from './page';
 
 const FIGURES = {
@@ -20,8 +20,14 @@ function rowOf(measured: Measured): string {
 }
 
 test('an answer is said to take what is in use beyond an empty cache', () => {
+  expect(rowOf({ ...UNLIMITED[9], ...FIGURES })).toBe(
+    '| 1 A + NXDOMAIN | 4 | 9984 | 100 |  | 40000 | 629 | 26.4 | 52.8 | 54.5 | 5592 | 76 | serves |',
+  );
+});
+
+test('with GOMEMLIMIT it is not known what is in use', () => {
   expect(rowOf({ ...LIMITED[0], ...FIGURES })).toBe(
-    '| 1 A + NXDOMAIN | 2 | 9984 | 100 | 88, GOMEMLIMIT 90 % | 40000 | 629 | 26.4 | 52.8 | 54.5 | 5592 | 76 | serves |',
+    '| 1 A + NXDOMAIN | 2 | 9984 | 100 | 88, GOMEMLIMIT 90 % | 40000 |  |  | 52.8 | 54.5 | 5592 | 76 | serves |',
   );
 });
 

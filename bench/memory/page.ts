@@ -41,7 +41,9 @@ function table(all: readonly Measured[]): string {
 const EMPTY_HEAP = 2.4;
 
 function row(one: Measured): string[] {
-  const { answers, zones, capacity, gogc, entries, live, anonymous, charged, outcome } = one;
+  const { answers, zones, capacity, gogc, entries, anonymous, charged, outcome, limit } = one;
+  // Go says when it collects next, which tells what is in use unless GOMEMLIMIT has a say in it.
+  const live = limit?.share ? 0 : one.live;
   const rounded = (value: number, digits = 0) => (value ? value.toFixed(digits) : '');
   return [
     answers.map(({ what }) => what).join(' + '),
@@ -50,7 +52,7 @@ function row(one: Measured): string[] {
     String(gogc),
     limitOf(one),
     rounded(entries),
-    entries > 1000 ? rounded(((live - EMPTY_HEAP) * 2 ** 20) / entries) : '',
+    live && entries > 1000 ? rounded(((live - EMPTY_HEAP) * 2 ** 20) / entries) : '',
     rounded(live, 1),
     rounded(anonymous, 1),
     rounded(charged, 1),

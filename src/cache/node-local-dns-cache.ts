@@ -64,8 +64,8 @@ export class NodeLocalDnsCache extends Construct {
   /**
    * The memory that node-cache takes when every zone has as many answers as it may keep, of both kinds, and all of them
    * are ordinary: one address, or no such name. Each then takes 1240 bytes: 620 that are in use, and as much again by
-   * the time that Go collects it (`gogc`). An alias with two addresses takes 1.4 times as much, ten addresses of a long
-   * name 4.5 times. 40 MiB of it are the process without an answer. Most caches are far from full, and take less.
+   * the time that Go collects it (`gogc`). An alias with two addresses takes 1.4 times as much, ten addresses of a
+   * long name 4 times. 40 MiB of it are the process without an answer. Most caches are far from full, and take less.
    * With `Availability.REDUNDANT` each of a node's two caches takes it. Stub domains of the ConfigMap `kube-dns` are
    * not in it.
    */

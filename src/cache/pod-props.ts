@@ -93,7 +93,7 @@ export interface CachePodProps {
 
   /**
    * Resources of the container. An error if one is no quantity above zero, memory is less than 1Mi or more than 64Gi,
-   * cpu is more than 16 cores, a request is over its limit, or the memory limit is less than 8Mi.
+   * cpu is more than 16 cores, a request is over its limit, or the memory limit is less than 10Mi.
    * @default - requests of 25m and 5Mi, no limits
    */
   readonly resources?: ContainerResources;

@@ -8,7 +8,7 @@ const PROCESS_MEBIBYTES = 40;
 /** What Go has in use for an ordinary answer: an address, or that there is no such name. */
 const ANSWER_BYTES = 620;
 /** Below it node-cache does not come to serve, with no answer kept and with GOMEMLIMIT. */
-export const LEAST_MEMORY = Size.mebibytes(8);
+export const LEAST_MEMORY = Size.mebibytes(10);
 
 /**
  * What node-cache takes when it has as many ordinary answers as it may keep: what the process takes by itself, and for

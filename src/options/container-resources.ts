@@ -29,7 +29,7 @@ export interface ContainerResources {
    * What it may use at most. A cache that the kernel kills for its memory loses its answers and, with
    * `Availability.ROLLING`, leaves the node without DNS until it is back (kubernetes/dns#438), so there is none by
    * default. A memory limit sets GOMEMLIMIT to 90 % of it, so that Go's collector works harder before the kernel kills.
-   * One below `estimatedMemory` is a warning, on standard error and in an annotation of the DaemonSet; one below 8Mi is
+   * One below `estimatedMemory` is a warning, on standard error and in an annotation of the DaemonSet; one below 10Mi is
    * an error.
    * @default - no limits
    */

@@ -52,10 +52,10 @@ describe('a memory limit', () => {
   });
 
   test('without which node-cache does not start is an error', () => {
-    expect(problemsOf(limitedTo('7Mi'))).toEqual([
-      "resources.limits.memory: got '7Mi': is less than the 8Mi without which node-cache does not start; " +
-        'raise the limit to 8Mi or more, or leave it out',
+    expect(problemsOf(limitedTo('9Mi'))).toEqual([
+      "resources.limits.memory: got '9Mi': is less than the 10Mi without which node-cache does not start; " +
+        'raise the limit to 10Mi or more, or leave it out',
     ]);
-    expect(problemsOf(limitedTo('8Mi'))).toEqual([]);
+    expect(problemsOf(limitedTo('10Mi'))).toEqual([]);
   });
 });

@@ -161,8 +161,8 @@ const KUBERNETES: Wrong[] = [
   ['prometheusAnnotations', true, NO_METRICS, { metrics: Metrics.NONE }],
   [
     'resources.limits.memory',
-    { limits: { memory: '7Mi' } },
-    'is less than the 8Mi without which node-cache does not start; raise the limit to 8Mi or more, or leave it out',
+    { limits: { memory: '9Mi' } },
+    'is less than the 10Mi without which node-cache does not start; raise the limit to 10Mi or more, or leave it out',
   ],
   ...[0, 10_001, 1.5, '100'].map(
     (gogc): Wrong => ['gogc', gogc, 'is out of range; write a whole number from 1 to 10000'],
