@@ -4,9 +4,9 @@ import { parseExtraPlugins, parseExtraServerBlocks } from '../corefile/extra';
 import { parseHostRecords } from '../corefile/host-records';
 import type { ZoneSettings } from '../corefile/zones';
 import { parseImageRegistry } from '../image/defaults';
-import { parseVersion, reloadsWithSignal } from '../image/node-cache';
+import { parseVersion, reloadsWithSignal, SINCE } from '../image/node-cache';
 import { parseImageReference } from '../image/reference';
-import type { Version } from '../image/version';
+import { isAtLeast, type Version } from '../image/version';
 import { parseClusterDnsIp, parseListenAddress, parseLocalIp, parsePort, parseUpstream } from '../input/address';
 import { parseDomain } from '../input/domain';
 import { optional, parseList, type Rule, readProps, type Table, type Values, withDefault } from '../input/reader';
@@ -71,13 +71,16 @@ export const PROPS = {
   metricsIp: optional(parseListenAddress),
   setupMetricsPort: optional(parsePort),
   upstreamServers: withDefault([], parseList(parseUpstream)),
-  forceTcpToClusterDns: withDefault(true, parseBoolean),
+  forceTcpToClusterDns: optional(parseBoolean),
   forceTcpToUpstream: withDefault(false, parseBoolean),
   stubDomains: withDefault({}, parseLists(parseDomain, parseUpstream)),
   hostRecords: withDefault({}, parseHostRecords),
   cache: withDefault(
     CacheProfile.OFFICIAL,
-    parseResolved(CacheProfile, 'CacheProfile.OFFICIAL, CacheProfile.RESILIENT or CacheProfile.of({ ... })'),
+    parseResolved(
+      CacheProfile,
+      'CacheProfile.OFFICIAL, CacheProfile.RESILIENT, CacheProfile.FAIL_FAST or CacheProfile.of({ ... })',
+    ),
   ),
   queryLog: withDefault(QueryLog.OFF, parseEnum('QueryLog', QueryLog)),
   useKubeDnsConfigMap: withDefault(true, parseBoolean),
@@ -106,7 +109,14 @@ export type CacheValues = Values<typeof PROPS>;
 
 type AsRead = Omit<
   CacheValues,
-  'namespace' | 'image' | 'imageVersion' | 'kubelet' | 'proxyMode' | 'updateStrategy' | keyof Addresses
+  | 'namespace'
+  | 'image'
+  | 'imageVersion'
+  | 'kubelet'
+  | 'proxyMode'
+  | 'updateStrategy'
+  | 'forceTcpToClusterDns'
+  | keyof Addresses
 >;
 
 /** A cache's values, and what follows from them: complete, checked, and free of contradictions. */
@@ -157,6 +167,8 @@ function derive({ proxyMode: mode, kubelet, imageVersion, ...values }: CacheValu
     image: imageOf(values).text,
     version,
     reloadPlugin: !reloadsWithSignal(version),
+    boundsAttempts: isAtLeast(version, SINCE.v1_26_8),
+    forceTcpToClusterDns: values.forceTcpToClusterDns ?? !values.cache.failFast,
     hasHostRecords: values.hostRecords !== '',
     ...portsOf(values),
     updateStrategy: values.updateStrategy ?? (availability.surges ? undefined : UpdateStrategy.rolling()._resolve()),

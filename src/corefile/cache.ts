@@ -3,7 +3,7 @@ import { checkSince, SINCE } from '../image/node-cache';
 import type { Version } from '../image/version';
 import type { Problems } from '../input/problems';
 import { optional, parseObject, rulesFor, type Table, type Values, withDefault } from '../input/reader';
-import { parseEnum, parseSeconds, parseWholeNumber } from '../input/values';
+import { parseBoolean, parseEnum, parseSeconds, parseWholeNumber } from '../input/values';
 import { ServeStaleRefresh } from '../options/serve-stale-refresh';
 import type { CacheProfileOptions } from './cache-profile';
 import { type Directive, directive } from './tree';
@@ -12,6 +12,8 @@ import { type Directive, directive } from './tree';
 export interface CacheSettings {
   readonly cluster: Required<Directive>;
   readonly other: Directive;
+  /** Whether servers that are silent are given up at once, which is a matter of `forward`. */
+  readonly failFast: boolean;
 }
 
 /** The longest TTL that DNS has; CoreDNS fails on much longer ones. Capacities have the same limit. */
@@ -31,6 +33,7 @@ const OPTIONS = {
   serveStale: optional(parseTtl),
   serveStaleRefresh: optional(parseEnum('ServeStaleRefresh', ServeStaleRefresh)),
   servfailTtl: optional(parseSeconds(0, 300)),
+  failFast: withDefault(false, parseBoolean),
 } satisfies Table<CacheProfileOptions>;
 
 type Figures = Values<typeof OPTIONS>;
@@ -47,6 +50,11 @@ const RULES = [
     if (serveStaleRefresh === undefined || serveStale !== undefined) return;
     problems.add('serveStaleRefresh', serveStaleRefresh, 'does nothing without serveStale', 'set serveStale');
   }),
+  rule(['failFast', 'serveStale', 'serveStaleRefresh'], ({ failFast, serveStale, serveStaleRefresh }, problems) => {
+    if (!failFast || (serveStale !== undefined && serveStaleRefresh === ServeStaleRefresh.VERIFY)) return;
+    const reason = 'makes no stale answer faster without serveStale and ServeStaleRefresh.VERIFY';
+    problems.add('failFast', failFast, reason, 'set both, or leave it out');
+  }),
 ];
 
 const parseFigures = parseObject(OPTIONS, RULES);
@@ -58,13 +66,15 @@ export function parseCacheProfile(options?: CacheProfileOptions): CacheSettings 
   return {
     cluster: cacheDirective(figures, figures.successTtl, 5),
     other: options ? cacheDirective(figures, externalTtl, 30) : directive('cache', ['30']),
+    failFast: figures.failFast,
   };
 }
 
 /** Refuses what the image's CoreDNS does not have. */
-export function checkCacheVersion({ cluster }: CacheSettings, version: Version, problems: Problems) {
-  const needs = (prop: string, got: string) =>
-    problems.try(`cache.${prop}`, got, () => checkSince('it', SINCE.v1_22_28, version));
+export function checkCacheVersion({ cluster, failFast }: CacheSettings, version: Version, problems: Problems) {
+  const needs = (prop: string, got: unknown, since: Version = SINCE.v1_22_28) =>
+    problems.try(`cache.${prop}`, got, () => checkSince('it', since, version));
+  if (failFast) needs('failFast', failFast, SINCE.v1_26_8);
   for (const { name, args } of cluster.block) {
     if (args.includes('verify')) needs('serveStaleRefresh', 'verify');
     if (name === 'servfail') needs('servfailTtl', args.join(' '));

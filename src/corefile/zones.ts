@@ -3,6 +3,7 @@ import { Metrics } from '../options/metrics';
 import { QueryLog } from '../options/query-log';
 import type { CacheSettings } from './cache';
 import { UPSTREAM_SERVERS } from './check';
+import { forward } from './forward';
 import { type Corefile, type Directive, directive, type ServerBlock } from './tree';
 
 export const REVERSE_ZONES = ['in-addr.arpa', 'ip6.arpa'];
@@ -25,6 +26,8 @@ export interface ZoneSettings {
   readonly upstreamServers: readonly Upstream[];
   readonly forceTcpToClusterDns: boolean;
   readonly forceTcpToUpstream: boolean;
+  /** Whether the image's CoreDNS can bound the attempts of a query. */
+  readonly boundsAttempts: boolean;
   readonly hasHostRecords: boolean;
   readonly cache: CacheSettings;
   readonly queryLog: QueryLog;
@@ -42,15 +45,25 @@ export interface ZoneSettings {
 
 /** The Corefile that node-cache fills in and runs: the cluster's zones, the user's, and the root for all others. */
 export function nodeCacheCorefile(settings: ZoneSettings): Corefile {
-  const { cache, clusterDomains, stubDomains } = settings;
-  const toCluster = forward(settings.clusterUpstreams, settings.forceTcpToClusterDns);
-  const upstreams = settings.upstreamServers.map(upstreamText);
-  const toUpstream = forward(upstreams.length > 0 ? upstreams : [UPSTREAM_SERVERS], settings.forceTcpToUpstream);
+  const { cache, clusterDomains, stubDomains, boundsAttempts, clusterUpstreams, upstreamServers } = settings;
+  const common = { boundsAttempts, failFast: cache.failFast };
+  const toCluster = forward({
+    ...common,
+    to: clusterUpstreams,
+    forceTcp: settings.forceTcpToClusterDns,
+    // The root's servers are asked outside, and their outage would take the cluster's names with it.
+    ownDomain: clusterDomains[0],
+  });
+  const toUpstream = forward({
+    ...common,
+    to: upstreamServers.length > 0 ? upstreamServers.map(upstreamText) : [UPSTREAM_SERVERS],
+    forceTcp: settings.forceTcpToUpstream,
+  });
   const blocks = [
     ...clusterDomains.map((zone) => cacheBlock(settings, zone, cache.cluster, toCluster)),
     ...REVERSE_ZONES.map((zone) => cacheBlock(settings, zone, cache.other, toCluster)),
     ...[...stubDomains].map(([zone, servers]) =>
-      cacheBlock(settings, zone, cache.other, forward(servers.map(upstreamText), false)),
+      cacheBlock(settings, zone, cache.other, forward({ ...common, to: servers.map(upstreamText), forceTcp: false })),
     ),
     ...settings.extraServerBlocks.map((block) => extraBlock(settings, block)),
     cacheBlock(settings, '.', cache.other, toUpstream),
@@ -116,10 +129,6 @@ function prometheus({ metricsIp, metricsPort }: ZoneSettings): Directive {
 function withHealth({ keys, directives }: ServerBlock, settings: ZoneSettings): ServerBlock {
   const health = directive('health', [hostPort(settings.healthIp, settings.healthPort)]);
   return { keys, directives: [...directives, health] };
-}
-
-function forward(to: readonly string[], forceTcp: boolean): Directive {
-  return directive('forward', ['.', ...to], forceTcp ? [directive('force_tcp')] : undefined);
 }
 
 function logDirective(queryLog: QueryLog): Directive[] {

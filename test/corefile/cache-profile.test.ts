@@ -36,6 +36,26 @@ describe('the resilient profile', () => {
   });
 });
 
+describe('the profile that fails fast', () => {
+  test('keeps what the resilient one keeps', () => {
+    const ofCache = (cache: CacheProfile) => zoneOf('cluster.local', { cache }).filter((line) => /^cache/.test(line));
+
+    expect(ofCache(CacheProfile.FAIL_FAST)).toEqual(ofCache(CacheProfile.RESILIENT));
+  });
+
+  test('fails with an image that cannot bound its attempts', () => {
+    expect(() => zoneOf('.', { cache: CacheProfile.FAIL_FAST, image: 'node-cache:1.26.7' })).toThrow(
+      'cache.failFast: got true: it needs node-cache 1.26.8, the image has 1.26.7',
+    );
+  });
+
+  test.each([{}, { serveStale: Duration.hours(1) }])('fails where there is nothing to give sooner: %j', (options) => {
+    expect(() => cachesOf({ ...options, failFast: true })).toThrow(
+      'cache.failFast: got true: makes no stale answer faster without serveStale and ServeStaleRefresh.VERIFY; set both, or leave it out',
+    );
+  });
+});
+
 test('options that are not given keep the official figures', () => {
   expect(cachesOf({})).toEqual(['cache: success 9984 30, denial 9984 5', 'cache: success 9984 30, denial 9984 30']);
 });

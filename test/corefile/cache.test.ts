@@ -13,6 +13,7 @@ describe('cache directives', () => {
         ],
       },
       other: { name: 'cache', args: ['30'] },
+      failFast: false,
     });
   });
 

@@ -47,7 +47,7 @@ describe('brackets', () => {
 
     expect(zoneOf('.', props)).toContain('bind fd00::10 fd00:10:96::a');
     expect(zoneOf('.', props)).toContain(
-      'forward . 2001:db8::1 [2001:db8::2]:53 tls://2001:db8::3 tls://[2001:db8::4]:853',
+      'forward . 2001:db8::1 [2001:db8::2]:53 tls://2001:db8::3 tls://[2001:db8::4]:853: max_connect_attempts 8',
     );
     expect(cacheOf(props).corefile.match(/\[.*?\]/g)).toEqual(['[fd00::10]', '[2001:db8::2]', '[2001:db8::4]']);
   });
@@ -55,7 +55,7 @@ describe('brackets', () => {
 
 describe('forwards', () => {
   test('go to the servers of the node by default, by UDP', () => {
-    expect(zoneOf('.')).toContain('forward . __PILLAR__UPSTREAM__SERVERS__');
+    expect(zoneOf('.')).toContain('forward . __PILLAR__UPSTREAM__SERVERS__: max_connect_attempts 6');
   });
 
   test('by TCP to the servers of the node have the text that node-cache looks for when it takes force_tcp out', () => {
@@ -65,7 +65,9 @@ describe('forwards', () => {
   });
 
   test('to the cluster DNS may use UDP', () => {
-    expect(zoneOf('cluster.local', { forceTcpToClusterDns: false })).toContain('forward . __PILLAR__CLUSTER__DNS__');
+    expect(zoneOf('cluster.local', { forceTcpToClusterDns: false })).toContain(
+      'forward . __PILLAR__CLUSTER__DNS__: max_connect_attempts 3',
+    );
   });
 
   test('of a stub domain go to its servers, by UDP whatever the upstreams get', () => {
@@ -74,7 +76,7 @@ describe('forwards', () => {
     expect(zoneOf('corp.example', props)).toEqual([
       'errors',
       'cache 30',
-      'forward . 192.0.2.53 192.0.2.54:5353',
+      'forward . 192.0.2.53 192.0.2.54:5353: max_connect_attempts 4',
       'loop',
       'bind 169.254.20.10 10.96.0.10',
       'prometheus :9253',
