@@ -9,6 +9,8 @@ const START_MS = 10_000;
 /** A running CoreDNS. A second stop does nothing. */
 export interface CoreDns {
   stop(): Promise<void>;
+  /** Keeps the process from running, as a hang does. It can still be stopped. */
+  hang(): void;
 }
 
 /** Starts CoreDNS and waits until it serves. If CoreDNS ends first, the error has its output. */
@@ -27,7 +29,7 @@ export async function startCoreDns(name: ProgramName, corefile: string): Promise
     await stop();
     throw new Error(`${error}\n${corefile}`);
   }
-  return { stop };
+  return { stop, hang: () => child.kill('SIGSTOP') };
 }
 
 /** CoreDNS prints its version when every listener is there. The health endpoint answers before that. */

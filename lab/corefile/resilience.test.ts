@@ -43,17 +43,23 @@ describe('while no server answers, a name that was asked before and has expired'
   });
 });
 
-test('with CacheProfile.RESILIENT an answer that has changed is seen at the first lookup after it has expired', async () => {
-  const resilient = configuration(CacheProfile.RESILIENT);
-  await whileServing(resilient, async (servers) => {
-    await lookUp(resilient.bound[0]);
-    await servers.stop();
-    const changed = await startServers(resilient.servers, 'changed');
-    try {
-      await expire();
-      expect(Object.values(await lookUp(resilient.bound[0]))).toEqual(NAMES.map(() => 'changed'));
-    } finally {
-      await changed.stop();
-    }
-  });
-});
+test.each([
+  ['RESILIENT', CacheProfile.RESILIENT],
+  ['FAIL_FAST', CacheProfile.FAIL_FAST],
+])(
+  'with CacheProfile.%s an answer that has changed is seen at the first lookup after it has expired',
+  async (_, cache) => {
+    const resilient = configuration(cache);
+    await whileServing(resilient, async (servers) => {
+      await lookUp(resilient.bound[0]);
+      await servers.stop();
+      const changed = await startServers(resilient.servers, 'changed');
+      try {
+        await expire();
+        expect(Object.values(await lookUp(resilient.bound[0]))).toEqual(NAMES.map(() => 'changed'));
+      } finally {
+        await changed.stop();
+      }
+    });
+  },
+);

@@ -35,8 +35,8 @@ export async function whileServing(
   }
 }
 
-export function resolverAt(address: string): Resolver {
-  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+export function resolverAt(address: string, options = { timeout: 2_000, tries: 2 }): Resolver {
+  const resolver = new Resolver(options);
   resolver.setServers([hostPort(parseAddress(address), 53)]);
   return resolver;
 }
