@@ -100,7 +100,12 @@ function cacheProfile(version: string): fc.Arbitrary<CacheProfile> {
   const options = fc
     .tuple(always, fc.option(prefetch), fc.option(stale))
     .map((parts) => CacheProfile.of(Object.assign({}, ...parts)));
-  return fc.oneof(fc.constantFrom(CacheProfile.OFFICIAL, ...(isNew ? [CacheProfile.RESILIENT] : [])), options);
+  const ours = [
+    CacheProfile.OFFICIAL,
+    ...(isNew ? [CacheProfile.RESILIENT] : []),
+    ...(version === '1.26.8' ? [CacheProfile.FAIL_FAST] : []),
+  ];
+  return fc.oneof(fc.constantFrom(...ours), options);
 }
 
 function extraPlugins(version: string): fc.Arbitrary<string> {

@@ -92,7 +92,7 @@ describe('the examples', () => {
     expect(configMap.data.hosts).toContain('192.0.2.21 namenode.hadoop.example\n192.0.2.21 namenode\n');
     expect(configMap.data.Corefile).toContain('corp.example:53 {');
     expect(configMap.data.Corefile).toContain('forward . 192.0.2.53 192.0.2.54:5353');
-    expect(configMap.data.Corefile).toContain('forward . 192.0.2.1 192.0.2.2\n');
+    expect(configMap.data.Corefile).toContain('forward . 192.0.2.1 192.0.2.2 {\n            max_connect_attempts 4\n');
   });
   test('injection: a policy that names the cache of the chart', async () => {
     const { of } = await runExample('injection');

@@ -13,7 +13,9 @@ describe.each([ProxyMode.IPTABLES, ProxyMode.NFTABLES])('$name', (proxyMode) => 
 
   test('asks the cluster DNS through the upstream Service, since the kube-dns IP is its own', () => {
     for (const zone of ['cluster.local', 'in-addr.arpa', 'ip6.arpa']) {
-      expect(zoneOf(zone, { proxyMode })).toContain('forward . __PILLAR__CLUSTER__DNS__: force_tcp');
+      expect(zoneOf(zone, { proxyMode })).toContain(
+        'forward . __PILLAR__CLUSTER__DNS__: force_tcp, max_connect_attempts 3',
+      );
     }
   });
 
@@ -34,11 +36,13 @@ describe('ipvs', () => {
 
   test('asks the kube-dns IP itself', () => {
     for (const zone of ['cluster.local', 'in-addr.arpa', 'ip6.arpa']) {
-      expect(zoneOf(zone, { proxyMode })).toContain('forward . 10.96.0.10: force_tcp');
+      expect(zoneOf(zone, { proxyMode })).toContain('forward . 10.96.0.10: force_tcp, max_connect_attempts 3');
     }
   });
 
   test('may have the kube-dns IP as an upstream, since it does not answer there', () => {
-    expect(zoneOf('.', { proxyMode, upstreamServers: ['10.96.0.10'] })).toContain('forward . 10.96.0.10');
+    expect(zoneOf('.', { proxyMode, upstreamServers: ['10.96.0.10'] })).toContain(
+      'forward . 10.96.0.10: max_connect_attempts 3',
+    );
   });
 });

@@ -16,7 +16,11 @@ const TIME = (least: number, most: number) =>
   `is out of range; write whole seconds from ${least} to ${most}, such as Duration.seconds(30)`;
 const TTL = TIME(1, 2147483647);
 const CACHES: Wrong[] = [
-  ['cache', 30, 'is no CacheProfile; write CacheProfile.OFFICIAL, CacheProfile.RESILIENT or CacheProfile.of({ ... })'],
+  [
+    'cache',
+    30,
+    'is no CacheProfile; write CacheProfile.OFFICIAL, CacheProfile.RESILIENT, CacheProfile.FAIL_FAST or CacheProfile.of({ ... })',
+  ],
   ...(
     [
       ['successCapacity', { successCapacity: 1023 }, CAPACITY],
