@@ -71,8 +71,8 @@ async function makeOld(address: string) {
 describe('while the servers are silent, with CacheProfile.FAIL_FAST', () => {
   const props: NodeLocalDnsCacheProps = { cache: CacheProfile.FAIL_FAST, upstreamServers: [NODE_RESOLVER] };
 
-  test.each(['young', 'old'])(
-    'a %s cache gives stale answers within 2 seconds, later at once, and then fresh ones',
+  test.each(['a young', 'an old'])(
+    '%s cache gives stale answers within 2 seconds, later at once, and then fresh ones',
     async (age) => {
       const configuration = configurationOf(props);
       const [address] = configuration.bound;
