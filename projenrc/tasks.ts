@@ -35,4 +35,9 @@ export function addTasks(project: cdk.JsiiProject) {
     exec: 'tsx bench/dns/main.ts',
     receiveArgs: true,
   });
+
+  project.addTask('bench:memory', {
+    description: 'Measure what full caches take: writes docs/benchmarks-memory.md (as e2e)',
+    exec: 'tsx bench/memory/main.ts',
+  });
 }

@@ -7,7 +7,7 @@ export type Measured = Case & Figures;
 export function page(machine: string, unlimited: Measured[], limited: Measured[], floor: Measured[]): string {
   return `# Memory of the cache
 
-\`npx tsx bench/memory/main.ts\` wrote this page on ${machine}, with CoreDNS that has node-cache's plugins.
+\`npm run bench:memory\` wrote this page on ${machine}, with CoreDNS that has node-cache's plugins.
 Each line is a new process. dnsperf asks twice as many names as its caches keep, so that they are full; one name, asked for
 again and again, stands for empty caches. Memory is in MiB. "In use" is Go's heap after a collection. "Anonymous" is the
 process without the pages of its program's file, and "counted" the most that the kernel counted against the limit.

@@ -140,7 +140,7 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
 
   /**
    * Whether the cluster's DNS is asked by TCP, whose conntrack entries end with the connection.
-   * @default true
+   * @default - true; false with a cache profile that fails fast
    */
   readonly forceTcpToClusterDns?: boolean;
 
@@ -169,7 +169,7 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
 
   /**
    * What is kept, how much and how long. `CacheProfile.RESILIENT` still answers names that were asked before while
-   * their servers are away. An error if a figure is out of CoreDNS's range, or the image is too old.
+   * their servers are away, and `CacheProfile.FAIL_FAST` within 2 seconds where they are silent. An error if a figure is out of CoreDNS's range, or the image is too old.
    * @default CacheProfile.OFFICIAL
    */
   readonly cache?: CacheProfile;

@@ -17,7 +17,8 @@ import { PROPS, RULES } from './settings';
  * const app = new App();
  * const chart = new Chart(app, 'node-local-dns');
  * const cache = new NodeLocalDnsCache(chart, 'nld', { proxyMode: ProxyMode.IPVS });
- * new KubeOvnIntegration(chart, 'kube-ovn', { cache, underlaySubnets: ['vlan100'] });
+ * const image = 'kubeovn/kube-ovn:v1.15.0'; // that of your kube-ovn-controller
+ * new KubeOvnIntegration(chart, 'kube-ovn', { cache, image, underlaySubnets: ['vlan100'] });
  * app.synth();
  */
 export class KubeOvnIntegration extends Construct {
