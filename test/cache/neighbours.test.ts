@@ -59,6 +59,14 @@ describe('fails on a second cache with', () => {
     ]);
   });
 
+  test('a patch that finds its place on the node, when the nodes have one by the first', () => {
+    const kubelet = KubeletPatch.auto();
+
+    expect(clashesOf({ ...FIRST, kubelet }, { ...SECOND, kubelet })).toEqual([
+      expect.stringMatching(/^kubelet: got 'auto': is that of the cache one\/first too; /),
+    ]);
+  });
+
   test('the same name and namespace in one chart', () => {
     expect(clashesOf(FIRST, { ...SECOND, name: 'node-local-dns' })).toEqual([`name: got 'node-local-dns': ${CLASH}`]);
   });
