@@ -11,7 +11,7 @@ export const HAS_SYSTEMD = hostname() === 'lab-node' && existsSync('/lib/systemd
 export const CONFIGURATION = '/var/lib/kubelet/config.yaml';
 export const ENVIRONMENT = '/var/lib/kubelet/kubelet.env';
 const source = (name: string) => readFileSync(join(WORK_TREE, 'src/kubelet', name), 'utf8');
-const SCRIPTS = ['kubelet.sh', 'running.sh', 'config-file.awk', 'environment-file.awk'];
+const SCRIPTS = ['kubelet.sh', 'running.sh', 'restart.sh', 'config-file.awk', 'environment-file.awk'];
 
 /** `@`: with the name of the kubelet in the place of the program's. */
 const KUBELET = `[Unit]

@@ -10,7 +10,7 @@ export const SMALL: k8s.ResourceRequirements = {
 export const HOST_PROC: k8s.Volume = { name: 'host-proc', hostPath: { path: '/proc', type: 'Directory' } };
 
 /** What works on a node, in this folder. */
-export const NODE_SCRIPTS = ['kubelet.sh', 'running.sh', 'config-file.awk', 'environment-file.awk'];
+export const NODE_SCRIPTS = ['kubelet.sh', 'running.sh', 'restart.sh', 'config-file.awk', 'environment-file.awk'];
 
 /** A container that brings the scripts to the node, and does there what kubelet.sh has the action for. */
 export function enterNode(name: string, action: 'patch' | 'revert', image: string) {

@@ -54,7 +54,7 @@ describe('the cleanup', () => {
   });
 
   test('puts the kubelet back, then removes the rules and the links, and is Ready, by scripts as they are in the repository', () => {
-    const scripts = ['kubelet.sh', 'running.sh', 'config-file.awk', 'environment-file.awk'];
+    const scripts = ['kubelet.sh', 'running.sh', 'restart.sh', 'config-file.awk', 'environment-file.awk'];
     const brought = scripts.flatMap((script) => [script, readFileSync(`src/kubelet/${script}`, 'utf8')]);
 
     expect(commandsOf()).toEqual([

@@ -28,7 +28,7 @@ const flag = (options?: object) =>
 /** Without the rules that answer before the cache does. */
 const PROPS = { proxyMode: ProxyMode.IPVS, availability: Availability.ROLLING, kubelet: patch() };
 /** What works on the node. */
-const SCRIPTS = ['kubelet.sh', 'running.sh', 'config-file.awk', 'environment-file.awk'];
+const SCRIPTS = ['kubelet.sh', 'running.sh', 'restart.sh', 'config-file.awk', 'environment-file.awk'];
 const textOf = (script: string) => readFileSync(`src/kubelet/${script}`, 'utf8');
 
 // biome-ignore lint/suspicious/noExplicitAny: what is written has other names than the types that made it
