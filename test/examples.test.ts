@@ -47,7 +47,7 @@ describe('the examples', () => {
 
     expect(initContainers.map(({ name }: { name: string }) => name)).toEqual(['fail-open-rules']);
     expect(containers[0].args).toContain('-setupiptables=false');
-    expect(initContainers[0].command).toContain('/etc/fail-open/fail-open.sh');
+    expect(initContainers[0].command).toContain('fail-open.sh');
     expect(configMap.data.Corefile).toContain('serve_stale 3600s verify');
   });
 

@@ -20,10 +20,16 @@ describe('the pods of a manifest', () => {
     const [{ initContainers, containers }] = podsOf(synthesized({ availability: Availability.FAIL_OPEN }));
     const script = readFileSync('src/fail-open/fail-open.sh', 'utf8');
 
-    expect(initContainers[0].command.slice(5, 8)).toEqual([script, 'set', 'LOCAL_IPS=169.254.20.10']);
+    expect(initContainers[0].command.slice(5, 7)).toEqual(['fail-open.sh', script]);
+    expect(initContainers[0].command).toContain('LOCAL_IPS=169.254.20.10');
     expect(containers[1].command.slice(0, 3)).toEqual(['/bin/sh', '/etc/fail-open/fail-open.sh', 'keep']);
     for (const { files } of [...initContainers, ...containers]) {
-      expect(files).toMatchObject({ '/etc/fail-open/fail-open.sh': script, '/etc/pod/name': 'node-local-dns' });
+      expect(files).toMatchObject({
+        '/etc/fail-open/fail-open.sh': script,
+        '/etc/fail-open/rules.sh': readFileSync('src/fail-open/rules.sh', 'utf8'),
+        '/etc/fail-open/hang-watch.sh': readFileSync('src/fail-open/hang-watch.sh', 'utf8'),
+        '/etc/pod/name': 'node-local-dns',
+      });
     }
   });
 });

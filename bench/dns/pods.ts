@@ -44,10 +44,12 @@ export function podsOf(manifest: string): Pod[] {
   });
 }
 
-/** The file that write-and-run.sh writes for the pod's other containers, which see no file of each other here. */
+/** The files that write-and-run.sh writes for the pod's other containers, which see no file of each other here. */
 function writtenBy({ command }: Parsed): [path: string, text: string][] {
-  const [, , , script, path, text] = command.map(asKubernetesReads);
-  return script === 'write-and-run.sh' ? [[path, text]] : [];
+  const [, , , script, directory, ...rest] = command.map(asKubernetesReads);
+  if (script !== 'write-and-run.sh') return [];
+  const texts: string[] = rest.slice(0, rest.indexOf('--'));
+  return texts.flatMap((name, index) => (index % 2 ? [] : [[`${directory}/${name}`, texts[index + 1]]]));
 }
 
 function ofKind(kind: string) {

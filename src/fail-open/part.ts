@@ -4,13 +4,14 @@ import type { Settings } from '../cache/settings';
 import type { Address } from '../input/address';
 import { SMALL } from '../kubelet/enter-node';
 import type { Part } from '../kubernetes/part';
-import { readScript, scriptCommand } from '../kubernetes/scripts';
+import { namesAndTexts, scriptCommand } from '../kubernetes/scripts';
 import { leastRights, NOT_CONFINED } from '../kubernetes/security-context';
 import { XTABLES_LOCK_MOUNT, XTABLES_LOCK_VOLUME } from '../modes/kube-proxy';
 
-/** Written by the pod's own init container, so that the script is in the pod's spec, and there once. */
+/** The script, and those that it reads, in this folder. */
+const SCRIPTS = ['fail-open.sh', 'rules.sh', 'hang-watch.sh'];
+/** Written by the pod's own init container, so that the scripts are in the pod's spec, and there once. */
 const SCRIPT_MOUNT: k8s.VolumeMount = { name: 'fail-open', mountPath: '/etc/fail-open' };
-const SCRIPT = `${SCRIPT_MOUNT.mountPath}/fail-open.sh`;
 /** The pod's name, by which it knows its rules. A user's patch of `env` does not take it away. */
 const POD: k8s.VolumeMount = { name: 'pod', mountPath: '/etc/pod', readOnly: true };
 const READ_ONLY = [{ ...SCRIPT_MOUNT, readOnly: true }, POD];
@@ -22,9 +23,16 @@ const READ_ONLY = [{ ...SCRIPT_MOUNT, readOnly: true }, POD];
 export function failOpenPart(settings: Settings): Part {
   if (!settings.availability.failsOpen) return {};
   const parameters = parametersOf(settings);
-  const run = (action: string) => ['/bin/sh', SCRIPT, action, ...parameters];
-  const text = readScript('fail-open/fail-open.sh');
-  const set = scriptCommand('kubernetes/write-and-run.sh', SCRIPT, text, 'set', ...parameters);
+  const run = (action: string) => ['/bin/sh', `${SCRIPT_MOUNT.mountPath}/${SCRIPTS[0]}`, action, ...parameters];
+  const texts = namesAndTexts('fail-open', SCRIPTS);
+  const set = scriptCommand(
+    'kubernetes/write-and-run.sh',
+    SCRIPT_MOUNT.mountPath,
+    ...texts,
+    '--',
+    'set',
+    ...parameters,
+  );
   return {
     initContainers: [container('fail-open-rules', set, [SCRIPT_MOUNT, POD], settings)],
     containers: [container('fail-open-rules-keeper', run('keep'), READ_ONLY, settings)],

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { readScript, scriptCommand } from '../kubernetes/scripts';
+import { namesAndTexts, scriptCommand } from '../kubernetes/scripts';
 import { PRIVILEGED } from '../kubernetes/security-context';
 
 /** What a shell takes. */
@@ -14,11 +14,10 @@ export const NODE_SCRIPTS = ['kubelet.sh', 'running.sh', 'restart.sh', 'config-f
 
 /** A container that brings the scripts to the node, and does there what kubelet.sh has the action for. */
 export function enterNode(name: string, action: 'patch' | 'revert', image: string) {
-  const texts = NODE_SCRIPTS.flatMap((script) => [script, readScript(`kubelet/${script}`)]);
   return {
     name,
     image,
-    command: scriptCommand('kubelet/enter-node.sh', action, ...texts),
+    command: scriptCommand('kubelet/enter-node.sh', action, ...namesAndTexts('kubelet', NODE_SCRIPTS)),
     resources: SMALL,
     // It enters the node's mount namespace and restarts the kubelet, so that it has the node whatever it is called.
     securityContext: { ...PRIVILEGED, readOnlyRootFilesystem: true },

@@ -1,9 +1,14 @@
 #!/bin/sh
-# Writes a script to a file of the pod's own volume, for the other containers too, and runs it.
+# Writes scripts to a volume of the pod's own, for the other containers too, and runs the first of them.
 #
-#   write-and-run.sh FILE TEXT ARGUMENT...
+#   write-and-run.sh DIRECTORY NAME TEXT [NAME TEXT]... -- ARGUMENT...
 set -eu
-file=$1
-printf %s "$2" > "$file"
-shift 2
-exec /bin/sh "$file" "$@"
+directory=$1
+first=$2
+shift
+while [ "$1" != -- ]; do
+  printf %s "$2" > "$directory/$1"
+  shift 2
+done
+shift
+exec /bin/sh "$directory/$first" "$@"

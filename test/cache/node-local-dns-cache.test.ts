@@ -4,15 +4,17 @@ import { NodeLocalDnsCache, ProxyMode } from '../../src';
 import { literal, readScript } from '../../src/kubernetes/scripts';
 import { cacheOf, manifestsOf, podSpecOf } from '../helpers';
 
-/** What a mode gives; of the script, which has tests of its own, the first line. */
+/** What a mode gives; of the scripts, which have tests of their own, the first line. */
 function yamlOf(proxyMode: ProxyMode): string {
   const app = new App();
   const { daemonSet } = new NodeLocalDnsCache(new Chart(app, 'test'), 'nld', { proxyMode });
-  const path = '/spec/template/spec/initContainers/0/command/5';
-  daemonSet.addJsonPatch(
-    JsonPatch.test(path, literal(readScript('fail-open/fail-open.sh'))),
-    JsonPatch.replace(path, '#!/bin/sh'),
-  );
+  for (const [index, name] of ['fail-open.sh', 'rules.sh', 'hang-watch.sh'].entries()) {
+    const path = `/spec/template/spec/initContainers/0/command/${6 + 2 * index}`;
+    daemonSet.addJsonPatch(
+      JsonPatch.test(path, literal(readScript(`fail-open/${name}`))),
+      JsonPatch.replace(path, '#!/bin/sh'),
+    );
+  }
   return app.synthYaml();
 }
 

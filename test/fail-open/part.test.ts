@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { Availability, type NodeLocalDnsCacheProps, ProxyMode } from '../../src';
 import { commandOf, commandWith, containerOf, flagOf, podSpecOf } from '../helpers';
 
+/** The one that runs comes first. */
+const SCRIPTS = ['fail-open.sh', 'rules.sh', 'hang-watch.sh'];
 const availability = Availability.FAIL_OPEN;
 
 // biome-ignore lint/suspicious/noExplicitAny: as containerOf
@@ -19,8 +21,8 @@ function commandsOf(props: NodeLocalDnsCacheProps = {}): Record<string, string[]
 
 describe('the script', () => {
   test('is in the command of the init container as it is in the repository, whatever the props', () => {
-    const script = readFileSync('src/fail-open/fail-open.sh', 'utf8');
-    const start = commandWith('kubernetes/write-and-run.sh', '/etc/fail-open/fail-open.sh', script, 'set');
+    const scripts = SCRIPTS.flatMap((name) => [name, readFileSync(`src/fail-open/${name}`, 'utf8')]);
+    const start = commandWith('kubernetes/write-and-run.sh', '/etc/fail-open', ...scripts, '--', 'set');
 
     for (const props of [{}, { localIp: '169.254.25.10' }]) {
       expect(commandsOf(props).rules.slice(0, start.length)).toEqual(start);

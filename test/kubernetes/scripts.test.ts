@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart, Testing } from 'cdk8s';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   Availability,
   KubeletPatch,
@@ -148,44 +148,60 @@ test('a command has the script, its name and its arguments', () => {
 });
 
 describe('write-and-run.sh', () => {
-  const directory = () => mkdtempSync(join(tmpdir(), 'write-and-run-'));
-  const run = (file: string, text: string, ...args: string[]) => {
-    const [program, ...rest] = scriptCommand('kubernetes/write-and-run.sh', file, text, ...args).map(asKubernetesReads);
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'write-and-run-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const commandOf = (...args: string[]) => scriptCommand('kubernetes/write-and-run.sh', ...args).map(asKubernetesReads);
+  const run = (...args: string[]) => {
+    const [program, ...rest] = commandOf(...args);
     return execFileSync(program, rest, { encoding: 'utf8', stdio: 'pipe' });
   };
 
   test('writes the text as it is, and runs it with the arguments', () => {
-    const file = join(directory(), 'script.sh');
     const text = '# 100% \\n \'x\' $(y)\nprintf \'%s|\' "$0" "$@"\n';
 
-    expect(run(file, text, 'set', 'A=b c', 'D=')).toBe(`${file}|set|A=b c|D=|`);
-    expect(readFileSync(file, 'utf8')).toBe(text);
-    rmSync(join(file, '..'), { recursive: true });
+    expect(run(folder, 'script.sh', text, '--', 'set', 'A=b c', 'D=', '--')).toBe(
+      `${folder}/script.sh|set|A=b c|D=|--|`,
+    );
+    expect(readFileSync(join(folder, 'script.sh'), 'utf8')).toBe(text);
+  });
+
+  test('runs the first of several scripts, which finds the others beside it', () => {
+    const first = '. "$(dirname "$0")/other.sh"\nsay "$1"\n';
+
+    expect(run(folder, 'script.sh', first, 'other.sh', 'say() { echo "it is $1"; }\n', '--', 'so')).toBe('it is so\n');
   });
 
   test('ends as the text does', () => {
-    const folder = directory();
+    expect(() => run(folder, 'script.sh', 'exit 7', '--')).toThrow(expect.objectContaining({ status: 7 }));
+  });
 
-    expect(() => run(join(folder, 'script.sh'), 'exit 7')).toThrow(expect.objectContaining({ status: 7 }));
-    rmSync(folder, { recursive: true });
+  test.each([
+    ['without --', (text: string) => ['script.sh', text]],
+    ['with a name without a text', (text: string) => ['script.sh', text, 'other.sh', '--']],
+  ])('runs nothing %s', (_, args) => {
+    const marker = join(folder, 'marker');
+
+    expect(() => run(folder, ...args(`: > ${marker}`))).toThrow('Command failed');
+    expect(() => readFileSync(marker)).toThrow('ENOENT');
   });
 
   test('is an error where the text does not fit', () => {
-    const folder = directory();
-    const command = scriptCommand('kubernetes/write-and-run.sh', join(folder, 'script.sh'), 'exit 0');
+    const command = commandOf(folder, 'script.sh', 'exit 0', '--');
     // No file may grow, and the signal (SIGXFSZ) that says so is not heard.
-    const full = ['-c', `trap '' 25; ulimit -f 0; exec "$@"`, 'sh', ...command.map(asKubernetesReads)];
+    const full = ['-c', `trap '' 25; ulimit -f 0; exec "$@"`, 'sh', ...command];
 
     expect(() => execFileSync('sh', full, { stdio: 'pipe' })).toThrow('Command failed');
-    rmSync(folder, { recursive: true });
   });
 
   test('runs nothing where it cannot write', () => {
-    const folder = directory();
     const marker = join(folder, 'marker');
 
-    expect(() => run(join(folder, 'none', 'script.sh'), `: > ${marker}`)).toThrow();
+    expect(() => run(join(folder, 'none'), 'script.sh', `: > ${marker}`, '--')).toThrow();
     expect(() => readFileSync(marker)).toThrow('ENOENT');
-    rmSync(folder, { recursive: true });
   });
 });
