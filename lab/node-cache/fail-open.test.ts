@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, ended, sh, until } from '../harness/process';
 
 /** The script by itself, as a container has it, with the real iptables, in a network of its own. */
-const SCRIPT = readFileSync('src/fail-open/fail-open.sh', 'utf8');
+const SCRIPTS = 'src/fail-open';
 const NETWORK = 'fail-open';
 const LOCAL_IP = '169.254.20.10';
 const KUBE_DNS = '10.96.0.10';
@@ -72,9 +72,14 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
     const PATH = `/usr/lib/iptables-${backend}:/usr/bin:/bin`;
     const inNetwork = (...command: string[]) => ['netns', 'exec', NETWORK, ...command];
     /** `env -i`: the script has nothing but its arguments. */
-    const command = (action: string, parameters: Record<string, string>, environment: string[] = []) => {
+    const command = (
+      action: string,
+      parameters: Record<string, string>,
+      environment: string[] = [],
+      scripts = SCRIPTS,
+    ) => {
       const values = Object.entries({ ...PARAMETERS, ...parameters }).map(([name, value]) => `${name}=${value}`);
-      const script = ['-c', SCRIPT, 'fail-open.sh', action, ...values];
+      const script = [join(scripts, 'fail-open.sh'), action, ...values];
       return inNetwork('env', '-i', `PATH=${PATH}`, ...environment, ...shell, ...script);
     };
     const run = (action: string, parameters = {}, environment: string[] = []): Promise<Ended> =>
@@ -289,7 +294,11 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
         "'169.254.20.10 169.254.20.11' are two addresses of one family",
       ],
       ['set', { BOUND_IPS: '169.254.20.300' }, "'169.254.20.300' is not an IP address"],
+      ['set', { BOUND_IPS: '169.254.20.010' }, "'169.254.20.010' is not an IP address"],
       ['set', { BOUND_IPS: 'fd00:1' }, "'fd00:1' is not an IP address"],
+      ['set', { BOUND_IPS: 'fd00::10:0::1' }, "'fd00::10:0::1' is not an IP address"],
+      ['set', { BOUND_IPS: 'fd00::12345' }, "'fd00::12345' is not an IP address"],
+      ['set', { BOUND_IPS: ' ' }, 'BOUND_IPS is missing'],
       ['set', { ...DUAL, REDIRECT: 'yes', CLUSTER_DNS_IPS: KUBE_DNS }, 'has no address for fd00::10'],
       ['set', { LOCAL_IP }, `there is no parameter 'LOCAL_IP=${LOCAL_IP}'`],
       ['sit', {}, 'usage: fail-open.sh set | keep | remove NAME=VALUE...'],
@@ -394,6 +403,20 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
       await until('the rules are back', () => count().join() === '12,8,0', { seconds: 5 });
       keeper.kill('SIGTERM');
       expect([await end, count()]).toEqual([0, NONE]);
+    });
+
+    test('keeps the rules without hang-watch.sh, and says what is not noticed then', async () => {
+      const scripts = mkdtempSync(join(tmpdir(), 'fail-open-'));
+      for (const name of ['fail-open.sh', 'rules.sh']) cpSync(join(SCRIPTS, name), join(scripts, name));
+      const keeper = spawn('ip', command('keep', {}, [], scripts));
+      let said = '';
+      keeper.stderr.on('data', (data) => (said += data));
+      const end = new Promise((resolve) => keeper.on('close', resolve));
+      await until('the rules are there', () => count()[0] === 12, { seconds: 5 });
+      keeper.kill('SIGTERM');
+      expect([await end, count()]).toEqual([0, NONE]);
+      expect(said).toBe(`fail-open: there is no ${scripts}/hang-watch.sh, so a cache that hangs is not noticed\n`);
+      rmSync(scripts, { recursive: true });
     });
   },
 );
