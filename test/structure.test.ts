@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import * as ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
-const FILES = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
-  .map((path) => join('src', path));
+const ALL = readdirSync('src', { recursive: true, encoding: 'utf8' }).map((path) => join('src', path));
+const FILES = ALL.filter((path) => path.endsWith('.ts'));
+const SCRIPTS = ALL.filter((path) => /\.(sh|awk)$/.test(path));
 const SOURCES = FILES.map((path) =>
   ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true),
 );
@@ -43,7 +43,10 @@ function linesOf(source: ts.SourceFile, node: ts.Node): number {
 
 describe('the source', () => {
   test('has no file of more than 300 lines', () => {
-    expect(SOURCES.filter((source) => linesOf(source, source) > 300).map(({ fileName }) => fileName)).toEqual([]);
+    const lines = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n').length;
+
+    expect(SCRIPTS).toContain(join('src', 'kubelet', 'kubelet.sh'));
+    expect([...FILES, ...SCRIPTS].filter((path) => lines(path) > 300)).toEqual([]);
   });
 
   test('has no function of more than 50 lines', () => {
