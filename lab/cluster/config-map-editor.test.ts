@@ -32,7 +32,16 @@ const RIGHTS = [
 const MARK = '192.0.2.99';
 const RULE = ['OUTPUT', '-d', MARK, '-j', 'ACCEPT'];
 const SCRIPT = `#!/bin/sh\niptables -w 5 -t raw -A ${RULE.join(' ')}\n`;
-const KEYS = ['fail-open.sh', 'kubelet.sh', 'enter-node.sh', 'write-and-run.sh', 'cleanup-node.sh', 'kube-ovn.sh'];
+const KEYS = [
+  'fail-open.sh',
+  'rules.sh',
+  'hang-watch.sh',
+  'kubelet.sh',
+  'enter-node.sh',
+  'write-and-run.sh',
+  'cleanup-node.sh',
+  'kube-ovn.sh',
+];
 const marks = () => rulesOf(MARK, 'raw');
 
 const manifest = synthesizedHere({});
