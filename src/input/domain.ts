@@ -1,3 +1,4 @@
+import { inert } from './inert';
 import { Fault } from './problems';
 
 const LABEL = /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
@@ -19,5 +20,5 @@ export function parseDomain(value: unknown): string {
   const bad = labels.find((label) => !LABEL.test(label));
   if (bad !== undefined) throw new Fault(`has a label that no domain can have, ${JSON.stringify(bad)}`, fix);
   if (/__PILLAR__/i.test(domain)) throw new Fault('is a token of the official manifest', 'write the domain itself');
-  return domain.toLowerCase();
+  return inert(domain.toLowerCase());
 }

@@ -4,6 +4,8 @@ import { Fault } from './problems';
 const NUMBER = /^[-+]?(0[oOxXbB][0-9a-fA-F]+|(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?)$/;
 // It refuses a control character, and begins a new line at the others, so that a value could write keys of its own.
 const BREAK = /(?![\t\n])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\ufeff]/u;
+// cdk8s writes several lines as a block, and kubectl refuses a block whose first character is a tab.
+const TAB = /^\n*\t/;
 
 /** Refuses a string that would be another one, or more than one, to whoever reads the YAML. */
 export function inert(text: string): string {
@@ -11,5 +13,8 @@ export function inert(text: string): string {
     throw new Fault('would be read as a number', 'write it another way');
   }
   if (BREAK.test(text)) throw new Fault('has a character that YAML cannot hold', 'write tabs and \\n only');
+  if (TAB.test(text) && text.includes('\n')) {
+    throw new Fault('has several lines and begins with a tab, which kubectl cannot read', 'begin with spaces');
+  }
   return text;
 }

@@ -164,5 +164,5 @@ function parseService(value: unknown): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9:_.@-]*$/.test(name)) {
     throw new Fault('is no name of a service', 'write one such as kubelet');
   }
-  return name;
+  return inert(name);
 }

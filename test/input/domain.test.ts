@@ -23,6 +23,10 @@ describe('a domain', () => {
     },
   );
 
+  test('a number to whoever reads the YAML is none', () => {
+    expect(faultOf(() => parseDomain('0o7'))).toMatch('would be read as a number');
+  });
+
   test.each([null, undefined, 5, {}, ['a']])('%j is none', (value) => {
     expect(faultOf(() => parseDomain(value))).toMatch('is not a domain');
   });

@@ -254,6 +254,7 @@ describeRefused({
       'there is no such prop; use one of service, restartCommand, restartTimeout, healthzPort, nameservers, fallback, waitForCache, cacheTimeout, image, path',
     ],
     ['kubelet.service', patch({ service: '-kubelet' }), 'is no name of a service; write one such as kubelet'],
+    ['kubelet.service', patch({ service: '0o7' }), 'would be read as a number; write it another way'],
     [
       'kubelet.restartCommand',
       patch({ restartCommand: 'a\nb' }),

@@ -87,4 +87,12 @@ describe('annotations', () => {
       expect(faultOf(() => parseAnnotations({ a: value }))).toMatch('has a character that YAML cannot hold');
     },
   );
+
+  test.each(['\ta\nb', '\t\n', '\n\n\ta'])('have no value %j, which kubectl cannot read', (value) => {
+    expect(faultOf(() => parseAnnotations({ a: value }))).toMatch('has several lines and begins with a tab');
+  });
+
+  test.each(['\ta', ' \ta\nb', 'a\n\tb'])('may have the value %j', (value) => {
+    expect(parseAnnotations({ a: value })).toEqual({ a: value });
+  });
 });
