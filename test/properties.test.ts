@@ -9,6 +9,7 @@ import { parseCorefile } from '../src/corefile/parser';
 import { writeCorefile } from '../src/corefile/writer';
 import { nodeCacheCorefile } from '../src/corefile/zones';
 import { acceptedProps } from './arbitraries';
+import { nastyText, OUR_ERROR, PLACES } from './texts';
 
 function synth(props: NodeLocalDnsCacheProps): { yaml: string; corefile: string } {
   const app = new App();
@@ -84,148 +85,17 @@ describe('any accepted props', () => {
   });
 });
 
-/** Every place where a prop takes a text, with a harmless one to compare with. */
-const TEXTS: Record<string, [harmless: string, (text: string) => NodeLocalDnsCacheProps]> = {
-  localIp: ['169.254.20.11', (localIp) => ({ localIp })],
-  clusterDnsIp: ['10.96.0.11', (clusterDnsIp) => ({ clusterDnsIp })],
-  clusterDomain: ['harmless', (clusterDomain) => ({ clusterDomain })],
-  additionalClusterDomains: ['harmless', (text) => ({ additionalClusterDomains: [text] })],
-  namespace: ['harmless', (namespace) => ({ namespace })],
-  name: ['harmless', (name) => ({ name })],
-  upstreamServiceName: ['harmless', (upstreamServiceName) => ({ upstreamServiceName })],
-  'upstreamSelector, key': ['harmless', (text) => ({ upstreamSelector: { [text]: 'a' } })],
-  'upstreamSelector, value': ['harmless', (text) => ({ upstreamSelector: { a: text } })],
-  image: ['harmless:1.26.8', (image) => ({ image, imageVersion: '1.26.8' })],
-  imageVersion: ['1.26.8', (imageVersion) => ({ image: 'node-cache:stable', imageVersion })],
-  imagePullPolicy: ['Always', (text) => ({ imagePullPolicy: text }) as NodeLocalDnsCacheProps],
-  imagePullSecrets: ['harmless', (text) => ({ imagePullSecrets: [text] })],
-  upstreamServers: ['192.0.2.1', (text) => ({ upstreamServers: [text] })],
-  'stubDomains, domain': ['harmless', (text) => ({ stubDomains: { [text]: ['192.0.2.1'] } })],
-  'stubDomains, server': ['192.0.2.1', (text) => ({ stubDomains: { 'a.example': [text] } })],
-  'hostRecords, IP': ['192.0.2.1', (text) => ({ hostRecords: { [text]: ['a.example'] } })],
-  'hostRecords, name': ['harmless', (text) => ({ hostRecords: { '192.0.2.1': [text] } })],
-  metrics: ['full', (text) => ({ metrics: text }) as NodeLocalDnsCacheProps],
-  queryLog: ['off', (text) => ({ queryLog: text }) as NodeLocalDnsCacheProps],
-  'resources, cpu': ['25m', (cpu) => ({ resources: { requests: { cpu } } })],
-  'resources, memory': ['1Gi', (memory) => ({ resources: { limits: { memory } } })],
-  'tolerations, key': ['harmless', (key) => ({ tolerations: [{ key }] })],
-  'tolerations, value': ['harmless', (value) => ({ tolerations: [{ key: 'a', value }] })],
-  'tolerations, effect': ['NoSchedule', (effect) => ({ tolerations: [{ key: 'a', effect }] })],
-  'tolerations, operator': ['Equal', (operator) => ({ tolerations: [{ key: 'a', operator }] })],
-  'nodeSelector, key': ['harmless', (text) => ({ nodeSelector: { [text]: 'a' } })],
-  'nodeSelector, value': ['harmless', (text) => ({ nodeSelector: { a: text } })],
-  priorityClassName: ['harmless', (priorityClassName) => ({ priorityClassName })],
-  'podLabels, key': ['harmless', (text) => ({ podLabels: { [text]: 'a' } })],
-  'podLabels, value': ['harmless', (text) => ({ podLabels: { a: text } })],
-  'podAnnotations, key': ['harmless', (text) => ({ podAnnotations: { [text]: 'a' } })],
-  'podAnnotations, value': ['harmless', (text) => ({ podAnnotations: { a: text } })],
-  'labels, key': ['harmless', (text) => ({ labels: { [text]: 'a' } })],
-  'labels, value': ['harmless', (text) => ({ labels: { a: text } })],
-  // The text as one token of a template, in quotes as a careful user would write it.
-  'extraPlugins, token': ['harmless', (text) => ({ extraPlugins: `template ANY HINFO . {\n  answer "${text}"\n}` })],
-  'extraServerBlocks, token': [
-    'harmless',
-    (text) => ({ extraServerBlocks: `x.example {\n  template ANY HINFO . {\n    answer "${text}"\n  }\n}` }),
-  ],
-};
+/** The file with a place's construct, and the Corefiles in it. */
+function synthPlace(make: (chart: Chart, text: string) => void, text: string): { yaml: string; corefiles: string[] } {
+  const app = new App();
+  const chart = new Chart(app, 'test');
+  make(chart, text);
+  const caches = chart.node.children.filter((each) => each instanceof NodeLocalDnsCache);
+  return { yaml: app.synthYaml(), corefiles: caches.map(({ corefile }) => corefile) };
+}
 
-const NASTY = [
-  '\n',
-  '\r',
-  '\r\n',
-  '\t',
-  '\0',
-  '\x7f',
-  '\x85',
-  '\u2028',
-  '\ufeff',
-  '\u00a0',
-  '\u3000',
-  '\ud800',
-  '\u212a',
-  '"',
-  "'",
-  '`',
-  '\\',
-  '\\"',
-  '{',
-  '}',
-  '{}',
-  '{{ . }}',
-  '#',
-  ' # ',
-  '$',
-  '{$HOME}',
-  '{%A%}',
-  '$(HOME)',
-  '__PILLAR__LOCAL__DNS__',
-  '__PILLAR__CLUSTER__DNS__',
-  '__PROMETHEUS__ENDPOINT__',
-  'import x',
-  '(a)',
-  ',',
-  ':',
-  ': ',
-  '- ',
-  '---',
-  '...',
-  '&a',
-  '*a',
-  '!!int 1',
-  '|',
-  '>',
-  '%',
-  '@',
-  '?',
-  '~',
-  '<<',
-  '=',
-  'null',
-  'true',
-  'yes',
-  'n',
-  '0o7',
-  '0X1F',
-  '1e3',
-  '1_000',
-  '12:30:45',
-  '.inf',
-  '2024-01-01',
-  'constructor',
-  '__proto__',
-  'toString',
-  '../..',
-  '127.0.0.1',
-  '::1',
-  '10.96.0.10',
-  '169.254.20.10',
-  ':53',
-  'tls://',
-  '.',
-  '..',
-  '-',
-  '--',
-  '-conf',
-  ' ',
-  '\n}\n. {\n  forward . 192.0.2.66\n}\n',
-  '\n        evil: true\n',
-  'a'.repeat(64),
-  'a.'.repeat(130),
-  'é',
-  '💥',
-];
-
-const nastyText = fc.oneof(
-  fc.constantFrom(...NASTY),
-  fc
-    .array(fc.oneof(fc.constantFrom(...NASTY, 'a', 'b1'), fc.string({ maxLength: 3, unit: 'binary' })), {
-      maxLength: 5,
-    })
-    .map((parts) => parts.join('')),
-);
-
-/** What a text must not change: the keys and kinds of all values, and the tokens of the Corefile but for their text. */
-function shapeOf({ yaml, corefile }: { yaml: string; corefile: string }) {
+/** What a text must not change: the keys and kinds of all values, and the tokens of Corefiles but for their text. */
+function shapeOf({ yaml, corefiles }: { yaml: string; corefiles: string[] }) {
   return {
     yaml: ['1.1', '1.2'].map((version) =>
       parseAllDocuments(yaml, { version: version as '1.1' }).map((document) => {
@@ -233,14 +103,16 @@ function shapeOf({ yaml, corefile }: { yaml: string; corefile: string }) {
         return kindsOf(document.toJS());
       }),
     ),
-    corefile: parseCorefile(corefile).map(({ keys, directives }) => [
-      keys.length,
-      directives.map(({ name, args, block }) => [
-        name,
-        args.length,
-        block?.map((option) => [option.name, option.args.length]),
+    corefiles: corefiles
+      .flatMap(parseCorefile)
+      .map(({ keys, directives }) => [
+        keys.length,
+        directives.map(({ name, args, block }) => [
+          name,
+          args.length,
+          block?.map((option) => [option.name, option.args.length]),
+        ]),
       ]),
-    ]),
   };
 }
 
@@ -258,16 +130,16 @@ function kindsOf(value: unknown): unknown {
 const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 describe('any text', () => {
-  test.each(Object.entries(TEXTS))('in %s throws our error or stays where it is', (_, [harmless, props]) => {
-    const expected = shapeOf(synth(props(harmless)));
+  test.each(PLACES)('in %s throws our error or stays where it is', (_, harmless, make) => {
+    const expected = shapeOf(synthPlace(make, harmless));
 
     fc.assert(
       fc.property(nastyText, (text) => {
-        let output: ReturnType<typeof synth>;
+        let output: ReturnType<typeof synthPlace>;
         try {
-          output = synth(props(text));
+          output = synthPlace(make, text);
         } catch (error) {
-          expect((error as Error).message).toMatch(/^NodeLocalDnsCache test\/nld has /);
+          expect((error as Error).message).toMatch(OUR_ERROR);
           return;
         }
         expect(shapeOf(output)).toEqual(expected);

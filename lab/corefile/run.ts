@@ -3,7 +3,7 @@ import { readlinkSync } from 'node:fs';
 import { program } from '../harness/programs';
 
 /**
- * Builds CoreDNS, which needs the network. Then runs the tests in a network namespace of their own, which has loopback
+ * Builds the programs, which needs the network. Then runs the tests in a network namespace of their own, which has loopback
  * alone: it gets whatever address a Corefile names, and nothing leaves the machine.
  */
 async function main() {
@@ -12,7 +12,8 @@ async function main() {
     console.log('e2e:corefile SKIPPED: this machine cannot make network namespaces (it needs Linux and unshare)');
     return;
   }
-  await Promise.all([program('coredns-node-cache'), program('coredns-cluster'), program('go-text')]);
+  const programs = ['coredns-node-cache', 'coredns-cluster', 'go-text', 'read-yaml'] as const;
+  await Promise.all(programs.map(program));
   const vitest = ['vitest', 'run', '--config', 'lab/vitest.config.mts', '--project', 'corefile'];
   const { status } = spawnSync('unshare', [...namespace, ...vitest, ...process.argv.slice(2)], {
     stdio: 'inherit',

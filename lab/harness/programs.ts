@@ -12,6 +12,7 @@ const BUILDS = {
   'coredns-cluster': { module: 'dns', packages: ['./cmd/coredns-cluster'], programs: ['coredns-cluster'] },
   'node-cache': { module: 'dns', packages: ['./cmd/node-cache'], programs: ['node-cache'] },
   'go-text': { module: 'text', packages: ['./cmd/go-text'], programs: ['go-text'] },
+  'read-yaml': { module: 'text', packages: ['./cmd/read-yaml'], programs: ['read-yaml'] },
   containerd: {
     module: 'containerd',
     packages: ['tool'],
