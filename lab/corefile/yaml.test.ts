@@ -69,11 +69,13 @@ describe('the file is read as the objects that it was written from, by Go and by
   });
 
   test(`of ${RANDOM_STRINGS} strings that look like numbers, words or breaks`, () => {
-    const character = fc.oneof(
-      fc.constantFrom(...'0123456789abcdefABCDEFnNyYoOxXtT+-_.:eE~=<> \t\n#,'),
+    const ofNumbers = fc.constantFrom(...'0123789afbBeExXoO_+-.:');
+    const ofAll = fc.oneof(
+      fc.constantFrom(...'abnNyYtTeE~=<> \t\n#,'),
       fc.constantFrom(...NASTY),
       fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
     );
+    const text = fc.oneof(...[ofNumbers, ofAll].map((each) => fc.array(each, { maxLength: 8 })));
     const isInert = (text: string) => {
       try {
         return inert(text) === text;
@@ -81,10 +83,7 @@ describe('the file is read as the objects that it was written from, by Go and by
         return false;
       }
     };
-    const texts = fc.sample(
-      fc.array(character, { maxLength: 8 }).map((all) => all.join('')),
-      RANDOM_STRINGS,
-    );
+    const texts = fc.sample(text, RANDOM_STRINGS).map((all) => all.join(''));
     const objects = [...new Set(texts)].filter(isInert).map((text) => ({ value: text, [`.${text}`]: [text] }));
 
     expect(objects.length).toBeGreaterThan(RANDOM_STRINGS / 10);
