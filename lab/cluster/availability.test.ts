@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Availability } from '../../src';
 import { removeLinks, restart } from '../drills/caches';
-import { FAIL_OPEN, REDUNDANT, SURGE } from '../drills/configurations';
+import { FAIL_OPEN, REDUNDANT, SURGE, UNPRIVILEGED } from '../drills/configurations';
 import { describeDrills } from '../drills/describe';
 import { DRILLS, type DrillName } from '../drills/drills';
 import { forgetDnat } from '../drills/faults';
@@ -32,6 +32,7 @@ function trackedQueries(): string[] {
 
 describe.each([
   [FAIL_OPEN, 1],
+  [UNPRIVILEGED.failOpen, 1],
   [SURGE, 1],
   [REDUNDANT, 2],
 ])('availability $name', ({ name, manifest }, caches) => {
@@ -78,7 +79,7 @@ describe.each([
   });
 
   // On a slow kernel these drills take minutes, so only the drills below run there.
-  const overlaps = name !== 'fail-open' && PATIENCE === 1;
+  const overlaps = !name.startsWith('fail-open') && PATIENCE === 1;
   test.runIf(overlaps)('a rolling restart sends no query to kube-dns', async () => {
     sh('conntrack', ['-F']);
     const probe = await pod.probe(NAME, { every: 0.1 });
@@ -103,5 +104,11 @@ describeDrills(
     ? DRILLS.filter(([, { quick }]) => quick)
     : only('SIGKILL, with another process on 0.0.0.0:53', 'update to another image tag', '`kubectl delete`'),
 );
+describeDrills(
+  UNPRIVILEGED.failOpen,
+  only('SIGKILL, with another process on 0.0.0.0:53', 'update to another image tag'),
+);
+// Its rules are node-cache's own.
+describeDrills(UNPRIVILEGED.rolling, only('rules flushed by hand'));
 describeDrills(SURGE, only('update to another image tag'));
 describeDrills(REDUNDANT, only('OOM kill', 'update to another image tag'));

@@ -13,9 +13,9 @@ export interface Configuration {
   only?: DrillName[];
 }
 
-const ours = (availability: Availability, promises: DrillName[]): Configuration => ({
-  name: availability.name,
-  manifest: synthesizedHere({ availability }),
+const ours = (availability: Availability, promises: DrillName[], privileged = true): Configuration => ({
+  name: `${availability.name}${privileged ? '' : ', privileged: false'}`,
+  manifest: synthesizedHere({ availability, privileged }),
   promises,
 });
 
@@ -33,6 +33,12 @@ export const FAIL_OPEN = ours(Availability.FAIL_OPEN, [
 
 export const SURGE = ours(Availability.SURGE, FAIL_OPEN.promises);
 export const REDUNDANT = ours(Availability.REDUNDANT, FAIL_OPEN.promises);
+
+/** Without `privileged: true`. They have no part in the tables of the drills. */
+export const UNPRIVILEGED = {
+  failOpen: ours(Availability.FAIL_OPEN, FAIL_OPEN.promises, false),
+  rolling: ours(Availability.ROLLING, [], false),
+};
 
 export const CONFIGURATIONS: Configuration[] = [
   { name: 'official', manifest: officialManifest(imageOf(FAIL_OPEN.manifest)), promises: [] },
