@@ -2,6 +2,7 @@ import { ApiObject, type Chart } from 'cdk8s';
 import * as fc from 'fast-check';
 import {
   Availability,
+  CacheAffinity,
   InjectedNamespaces,
   KubeletPatch,
   KubeOvnIntegration,
@@ -177,6 +178,26 @@ const CACHE: Places<NodeLocalDnsCacheProps> = {
     '1',
     (share) => ({ availability: Availability.ROLLING, updateStrategy: UpdateStrategy.rolling(share) }),
   ],
+  metricsIp: ['192.0.2.1', (metricsIp) => ({ metricsIp })],
+  seLinuxOptions: ['harmless', (type) => ({ seLinuxOptions: { type } })],
+  podSecurityContext: ['harmless', (text) => ({ podSecurityContext: { fsGroupChangePolicy: text } })],
+  'env, name': ['harmless', (text) => ({ env: { [text]: 'a' } })],
+  'env, value': ['harmless', (text) => ({ env: { A: text } })],
+  'extraVolumes, name': ['harmless', (name) => ({ extraVolumes: [{ name, emptyDir: {} }] })],
+  'extraVolumes, path': ['harmless', (path) => ({ extraVolumes: [{ name: 'a', hostPath: { path } }] })],
+  'extraVolumes, key': [
+    'harmless',
+    (text) => ({ extraVolumes: [{ name: 'a', csi: { driver: 'a', volumeAttributes: { [text]: 'a' } } }] }),
+  ],
+  extraVolumeMounts: [
+    '/harmless',
+    (mountPath) => ({
+      extraVolumes: [{ name: 'a', emptyDir: {} }],
+      extraVolumeMounts: [{ name: 'a', mountPath }],
+    }),
+  ],
+  'affinity, key': ['harmless', (text) => ({ affinity: affinityTo({ [text]: 'a' }) })],
+  'affinity, value': ['harmless', (text) => ({ affinity: affinityTo({ a: text }) })],
 };
 
 const KUBELET: Places<KubeletPatch> = {
@@ -257,6 +278,11 @@ function use(cache: NodeLocalDnsCache, chart: Chart, options?: UseInOptions) {
   const spec = { containers: [{ name: 'a', image: 'a' }] };
   new ApiObject(chart, 'pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec });
   cache.useIn(chart, options);
+}
+
+function affinityTo(matchLabels: Record<string, string>): CacheAffinity {
+  const term = { topologyKey: 'a', labelSelector: { matchLabels } };
+  return CacheAffinity.of({ podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } });
 }
 
 /** Every place where a construct takes a string: a harmless one, and what makes the construct. */

@@ -18,3 +18,10 @@ export function inert(text: string): string {
   }
   return text;
 }
+
+/** The same for a key of an object. */
+export function inertKey(key: string): string {
+  if (key === 'constructor') throw new Fault('is a key that cdk8s cannot write', 'write another key');
+  if (key === '<<') throw new Fault('is a key that YAML takes for the merge of another object', 'write another key');
+  return inert(key);
+}

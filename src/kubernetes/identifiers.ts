@@ -1,4 +1,4 @@
-import { inert } from '../input/inert';
+import { inert, inertKey } from '../input/inert';
 import { Fault } from '../input/problems';
 import type { Parse } from '../input/reader';
 import { parseEntries, parseString } from '../input/values';
@@ -62,14 +62,13 @@ export function parseAnnotations(value: unknown): Record<string, string> {
 export function parseQualifiedName(value: unknown): string {
   const fix = 'write a name such as example.org/role: letters, digits, -, _ and ., at most 63 after the slash';
   const key = parseString(value);
-  if (key === 'constructor') throw new Fault('is a key that cdk8s cannot write', 'write another key');
   const slash = key.indexOf('/');
   const domain = key.slice(0, Math.max(slash, 0));
   const domainIsBad = slash >= 0 && (!DNS_SUBDOMAIN.test(domain) || domain.length > 253);
   if (domainIsBad || !QUALIFIED_NAME.test(key.slice(slash + 1))) {
     throw new Fault('is not a key that Kubernetes takes', fix);
   }
-  return inert(key);
+  return inertKey(key);
 }
 
 function parseStrings(parseKey: Parse<string>, parse: Parse<string>): Parse<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { inert } from '../input/inert';
+import { inert, inertKey } from '../input/inert';
 import { Fault, Faults, Problems } from '../input/problems';
 import { isObject } from '../input/reader';
 
@@ -23,7 +23,7 @@ function checkStrings(path: string, value: unknown, problems: Problems) {
     for (const [index, item] of value.entries()) checkStrings(`${path}[${index}]`, item, problems);
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
-      problems.try(path, key, () => inert(key));
+      problems.try(path, key, () => inertKey(key));
       checkStrings(/^\w+$/.test(key) ? `${path}${path && '.'}${key}` : `${path}[${inspect(key)}]`, item, problems);
     }
   }

@@ -22,6 +22,14 @@ describe('a part of a manifest', () => {
     [{ 'example.org/role': '0o17' }, `['example.org/role']: ${NUMBER}`],
     [{ labels: { '0o17': 'a' } }, `labels: ${NUMBER}`],
     [{ name: 'a\u0000' }, "name: got 'a\\x00': has a character that YAML cannot hold; write tabs and \\n only"],
+    [
+      { labels: { '<<': 'a' } },
+      "labels: got '<<': is a key that YAML takes for the merge of another object; write another key",
+    ],
+    [
+      { labels: { constructor: 'a' } },
+      "labels: got 'constructor': is a key that cdk8s cannot write; write another key",
+    ],
   ])('%j is refused where it is wrong', (value, expected) => {
     expect(faultOf(() => parseInertObject(value))).toBe(expected);
   });
