@@ -103,13 +103,14 @@ describe.each(BACKENDS)('the keeper, with iptables-%s', (backend) => {
       .map((program) => inside(`/usr/lib/iptables-${backend}/${program}`, '-t', 'raw', '-S', 'PREROUTING'))
       .map((text) => text.match(/fail-open nld-0000000/g)?.length ?? 0)
       .join();
-  const away = () => until('the rules are away', () => rules() === '0,0', { seconds: 3 });
+  // With a free processor it takes 3 s and 2 s, as the drill SIGSTOP shows. Here other tests have the processors.
+  const away = () => until('the rules are away', () => rules() === '0,0', { seconds: 8 });
   /** The keeper has set all its rules, and waits. */
   const settled = async (count = '2,2') => {
     await until('the rules are there', () => rules() === count, { seconds: 10 });
     await sleep(1);
   };
-  const back = (count = '2,2') => until('the rules are back', () => rules() === count, { seconds: 2 });
+  const back = (count = '2,2') => until('the rules are back', () => rules() === count, { seconds: 5 });
 
   describe.each(FAMILIES)('and a cache of %s', (family) => {
     const ip = IPS[family];
