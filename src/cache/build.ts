@@ -16,7 +16,7 @@ import { metricsService } from './manifests/metrics-service';
 import type { Settings } from './settings';
 import { littleMemory } from './warnings';
 
-/** What a cache has for itself, built once. */
+/** Builds, once, the Corefile and the objects that each cache has for itself. */
 export function build(settings: Settings) {
   const { metricsPort } = settings;
   const tree = nodeCacheCorefile(settings);
@@ -35,7 +35,7 @@ export function build(settings: Settings) {
 
 export type Built = ReturnType<typeof build>;
 
-/** Weighs what is about to be emitted. */
+/** Checks what is about to be emitted: its sizes, its rewrites, its volumes, and fields that cdk8s would drop. */
 export function checkBuilt(subject: string, settings: Settings, built: Built) {
   const problems = new Problems();
   checkMemory(settings, problems);
@@ -43,7 +43,7 @@ export function checkBuilt(subject: string, settings: Settings, built: Built) {
   checkRewrites(settings, built, problems);
   checkAnnotations(settings, built, problems);
   checkExtraVolumes(settings, built.own, problems);
-  // Of two volumes of one name, one is not there to be compared.
+  // Of two volumes with one name only one is emitted, so this comparison needs distinct names.
   if (problems.list.length === 0) checkLostFields(settings, built, problems);
   problems.throwIfAny(subject);
   for (const text of littleMemory(settings)) warn(subject, text);
@@ -57,7 +57,7 @@ function checkMemory({ resources }: Settings, problems: Problems) {
   problems.add('resources.limits.memory', limit.text, reason, `raise the limit to ${least}Mi or more, or leave it out`);
 }
 
-/** What Kubernetes takes of annotations of one object, keys and values together. */
+/** Kubernetes' limit for the annotations of one object, keys and values together. */
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 
 function checkAnnotations({ podAnnotations }: Settings, { daemonSet }: Built, problems: Problems) {
@@ -69,7 +69,7 @@ function checkAnnotations({ podAnnotations }: Settings, { daemonSet }: Built, pr
   problems.add('podAnnotations', given, reason, 'shorten them');
 }
 
-/** What a ConfigMap holds: its data's keys and values (1 MiB), here as JSON. */
+/** Kubernetes' limit for a ConfigMap's keys and values (1 MiB). The check compares it with the object's JSON. */
 const MAX_CONFIG_MAP_BYTES = 1024 ** 2;
 
 function checkSize({ hostRecords }: Settings, built: Built, problems: Problems) {

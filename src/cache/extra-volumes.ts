@@ -5,15 +5,15 @@ import type { fold, Part } from '../kubernetes/part';
 import { CONFIGURATION, PIDFILE } from './manifests/node-cache-args';
 import type { Settings } from './settings';
 
-/** The user's own volumes, and where node-cache has them. */
+/** The user's volumes, and their mounts in node-cache's container. */
 export function extraVolumesPart({ extraVolumes, extraVolumeMounts }: Settings): Part {
   return { volumes: extraVolumes, nodeCache: { volumeMounts: extraVolumeMounts } };
 }
 
 /**
- * A volume or a path that is there twice is refused by Kubernetes, and so is a mount of a volume that is not there.
+ * Checks what Kubernetes would refuse: two volumes with one name, two mounts with one path, a mount without its volume.
  *
- * @param own what the package itself has
+ * @param own the volumes and mounts of the package itself
  */
 export function checkExtraVolumes(settings: Settings, own: ReturnType<typeof fold>, problems: Problems) {
   const { extraVolumes, extraVolumeMounts } = settings;

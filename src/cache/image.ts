@@ -9,12 +9,12 @@ interface Given {
   readonly imageVersion?: Version;
 }
 
-/** The image that the user names, or the default one. */
+/** The user's image, or the default one. */
 export function imageOf({ image, imageRegistry }: Given): ImageReference {
   return image ?? defaultImage(NODE_CACHE, imageRegistry);
 }
 
-/** The release of node-cache in it. */
+/** The release of node-cache in the image. */
 export function versionOf({ imageVersion, ...given }: Given): Version {
   return imageVersion ?? versionOfTag(imageOf(given).tag);
 }

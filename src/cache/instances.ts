@@ -2,7 +2,7 @@ import type { Availability } from '../options/availability';
 import { ownPorts } from './ports';
 import type { Settings } from './settings';
 
-/** What runs on each node: one cache, or two that share the queries, of which the second has another name and ports. */
+/** The caches on each node: one, or two that share the queries. The second has another name and other ports. */
 export function instancesOf(settings: Settings): Settings[] {
   const { availability } = settings;
   return ownNames(settings).map((name, index) => ({
@@ -13,7 +13,7 @@ export function instancesOf(settings: Settings): Settings[] {
   }));
 }
 
-/** The names of a cache's DaemonSets, and of what belongs to each. */
+/** The names of a cache's DaemonSets. The objects that belong to a DaemonSet have its name too. */
 export function ownNames({ name, availability }: { name: string; availability: Availability }): string[] {
   return availability.redundant ? [name, secondName(name)] : [name];
 }

@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import { DEFAULT_NAME, DEFAULT_NAMESPACE } from './defaults';
 import type { Settings } from './settings';
 
-/** What node-cache calls its interface if it is not told otherwise. */
+/** node-cache's default for the name of its interface. */
 export const DEFAULT_INTERFACE = 'nodelocaldns';
 
-/** The label by which DaemonSet and metrics Service find the pods. It never changes with versions. */
+/** The label by which the DaemonSet and the metrics Service find the pods. It never changes: a selector cannot. */
 export function podSelector({ name }: Pick<Settings, 'name'>): Record<string, string> {
   return { 'k8s-app': name };
 }
 
-/** What the pods of all caches have, whatever their name and namespace, so that a cleanup keeps away from their nodes. */
+/**
+ * The pods of all caches have this label, in any namespace and under any name. A cleanup keeps away from their nodes.
+ */
 export const CACHE_LABEL = { 'cdk8s-node-local-dns/component': 'cache' };
 
 /** All labels of the pods. */
@@ -25,8 +27,9 @@ export function prometheusAnnotations(settings: Settings): Record<string, string
 }
 
 /**
- * Two caches on one node must not share an interface: the one that ends removes it. One that surges leaves it to the
- * next, and has another than one that does not, which may be the one that it takes over from. Linux takes 15 characters.
+ * Two caches on one node must not share an interface, since a cache removes its interface when it ends. A cache that
+ * surges leaves its interface to the next pod instead. Its interface has another name, because the cache that it takes
+ * over from may be one that removes its own. Linux takes 15 characters.
  */
 export function interfaceName({ namespace, name, availability }: Settings): string {
   if (name === DEFAULT_NAME && namespace === DEFAULT_NAMESPACE && !availability.surges) return DEFAULT_INTERFACE;

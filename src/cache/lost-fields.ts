@@ -2,7 +2,7 @@ import type { Problems } from '../input/problems';
 import type { Built } from './build';
 import type { Settings } from './settings';
 
-/** cdk8s writes the fields that it knows, and drops all others without a word. */
+/** cdk8s writes the fields that it knows, and drops all others without a message. This check finds those. */
 export function checkLostFields(settings: Settings, { daemonSet }: Pick<Built, 'daemonSet'>, problems: Problems) {
   const { affinity, podSecurityContext, seLinuxOptions, extraVolumes, extraVolumeMounts } = settings;
   const { spec } = daemonSet.spec.template;
@@ -15,7 +15,7 @@ export function checkLostFields(settings: Settings, { daemonSet }: Pick<Built, '
   compare('extraVolumeMounts', extraVolumeMounts, last(nodeCache.volumeMounts, extraVolumeMounts.length), problems);
 }
 
-/** Kubernetes has other capitals than cdk8s in some names, such as `diskURI`. */
+/** Names are compared without case: Kubernetes and cdk8s differ in some capitals, such as those of `diskURI`. */
 function compare(path: string, given: unknown, emitted: unknown, problems: Problems) {
   if (given === undefined || given === null) return;
   if (emitted === undefined) {

@@ -4,7 +4,9 @@ import type { CacheValues } from './settings';
 
 const rule = rulesFor<CacheValues>();
 
-/** What a cluster has from the start; an object of ours by that name would replace it. */
+/**
+ * Names of objects that a cluster has from the start. An object of ours with such a name would replace the cluster's.
+ */
 const CLUSTERS_OWN = [
   'cluster-info',
   'coredns',

@@ -16,8 +16,8 @@ interface Neighbour {
 }
 
 /**
- * Refuses a cache that cannot live beside one of the same app. The same name in another chart is no clash: an app
- * often holds a chart for each cluster.
+ * Refuses a cache that clashes with another cache of the same app. The same name in another chart is no clash, since
+ * an app often has a chart for each cluster.
  */
 export function checkNeighbours(subject: string, construct: Construct, settings: Settings) {
   const { root, path } = construct.node;
@@ -33,7 +33,7 @@ export function checkNeighbours(subject: string, construct: Construct, settings:
   CACHES.set(root, [...neighbours, { chart, path, settings }]);
 }
 
-/** One error for each neighbour, since one slip, such as a line that was copied, shares many values. */
+/** Reports one error for each neighbour, since one slip, such as a copied line, makes many values clash. */
 function checkNeighbour(settings: Settings, neighbour: Neighbour, inOneChart: boolean, problems: Problems) {
   const names = sharedNames(settings, neighbour.settings, inOneChart);
   const shared = areOnDistinctNodes(settings, neighbour.settings) ? [] : sharedOnNodes(settings, neighbour.settings);
@@ -59,7 +59,7 @@ function gotOf(prop: Prop, settings: Settings): unknown {
     : ((settings[prop] as { text?: string }).text ?? settings[prop]);
 }
 
-/** Objects of one name: the one that is applied last would win. */
+/** The props by which objects of both caches have the same name. The object that is applied last would win. */
 function sharedNames(settings: Settings, other: Settings, inOneChart: boolean): Prop[] {
   if (other.namespace !== settings.namespace) return [];
   const [names, others] = [ownNames(settings), ownNames(other)];
@@ -67,12 +67,12 @@ function sharedNames(settings: Settings, other: Settings, inOneChart: boolean): 
   const isNameTaken = names.some((name) => others.includes(name) || (inOneChart && name === other.upstreamServiceName));
   const isServiceTaken =
     (inOneChart && [...others, other.upstreamServiceName].includes(service)) ||
-    // In another chart the same Service twice does no harm.
+    // The same Service in two charts does no harm.
     (service === other.upstreamServiceName && !isDeepStrictEqual(settings.upstreamSelector, other.upstreamSelector));
   return [...(isNameTaken ? (['name'] as const) : []), ...(isServiceTaken ? (['upstreamServiceName'] as const) : [])];
 }
 
-/** What a node has once: its kubelet's list of nameservers, an address, a port. */
+/** The props by which both caches claim what a node has only once: its kubelet's nameservers, an address, a port. */
 function sharedOnNodes(settings: Settings, other: Settings): Prop[] {
   const isBound = ({ boundIps }: Settings, text: string) => boundIps.some((address) => address.text === text);
   const ips = (['localIp', 'clusterDnsIp'] as const).filter((prop) =>
@@ -85,7 +85,7 @@ function sharedOnNodes(settings: Settings, other: Settings): Prop[] {
   return [...(settings.kubelet && other.kubelet ? (['kubelet'] as const) : []), ...ips, ...ports];
 }
 
-/** A node cannot have two values of one label. */
+/** Whether no node can have both caches. A node has one value of each label. */
 function areOnDistinctNodes(one: Settings, other: Settings): boolean {
   return Object.entries(one.nodeSelector).some(
     ([key, value]) => Object.hasOwn(other.nodeSelector, key) && other.nodeSelector[key] !== value,

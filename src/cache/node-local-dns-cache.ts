@@ -20,7 +20,7 @@ import { readSettings, type Settings } from './settings';
 import { whereDnsPodsAre } from './warnings';
 
 /**
- * The objects that a cache has for itself.
+ * The objects that each of a node's caches has for itself.
  */
 export interface CacheObjects {
   /** The ConfigMap with the Corefile, and the host records if there are any. */
@@ -29,12 +29,12 @@ export interface CacheObjects {
   /** The DaemonSet that runs node-cache. */
   readonly daemonSet: ApiObject;
 
-  /** The headless Service for Prometheus; none with `Metrics.NONE`. */
+  /** The headless Service for Prometheus. Undefined with `Metrics.NONE`. */
   readonly metricsService?: ApiObject;
 }
 
 /**
- * NodeLocal DNSCache: a DNS cache on every Linux node of a cluster, made by Kubernetes' own node-cache.
+ * NodeLocal DNSCache: a DNS cache on every Linux node of a cluster. The program is Kubernetes' own, node-cache.
  *
  * @example
  * import { App, Chart } from 'cdk8s';
@@ -62,19 +62,21 @@ export class NodeLocalDnsCache extends Construct {
   public readonly corefile: string;
 
   /**
-   * The memory that node-cache takes when every zone has as many answers as it may keep, of both kinds, and all of them
-   * are ordinary: one address, or no such name. Each then takes 1240 bytes: 620 that are in use, and as much again by
-   * the time that Go collects it (`gogc`). An alias with two addresses takes 1.4 times as much, ten addresses of a
-   * long name 4 times. 40 MiB of it are the process without an answer. Most caches are far from full, and take less.
-   * With `Availability.REDUNDANT` each of a node's two caches takes it. Stub domains of the ConfigMap `kube-dns` are
-   * not in it.
+   * An estimate of the memory that node-cache takes when it is full: every zone has as many answers as it may keep, of
+   * both kinds, and all of them are ordinary (one address, or no such name). Most caches are far from full, and take
+   * less.
+   *
+   * The process without an answer takes 40 MiB. Each ordinary answer takes 1240 bytes: 620 in use, and as much again
+   * until Go collects it (`gogc`). An alias with two addresses takes 1.4 times as much, ten addresses of a long name 4
+   * times. With `Availability.REDUNDANT` each of a node's two caches takes this memory. Stub domains of the ConfigMap
+   * `kube-dns` are not counted.
    */
   public readonly estimatedMemory: Size;
 
   /**
-   * What `kubelet` does on a node, as a script for the start-up data of new nodes (cloud-init, a node pool's custom data),
-   * whose pods then have the nameservers from the first one on. Run it as root once the kubelet is up. Undefined without
-   * the prop `kubelet`.
+   * A script that does on a node what the prop `kubelet` does. Put it into the start-up data of new nodes (cloud-init,
+   * a node pool's custom data): all pods of such a node then have the nameservers, the first ones too. Run the script
+   * as root once the kubelet is up. Undefined without the prop `kubelet`.
    */
   public readonly kubeletScript?: string;
 
@@ -90,13 +92,13 @@ export class NodeLocalDnsCache extends Construct {
   /** The DaemonSet that runs node-cache. */
   public readonly daemonSet: ApiObject;
 
-  /** The headless Service for Prometheus; none with `Metrics.NONE`. */
+  /** The headless Service for Prometheus. Undefined with `Metrics.NONE`. */
   public readonly metricsService?: ApiObject;
 
-  /** The second cache of each node, with `Availability.REDUNDANT`. */
+  /** The objects of each node's second cache. Undefined without `Availability.REDUNDANT`. */
   public readonly second?: CacheObjects;
 
-  /** What the cache was made of. @internal */
+  /** The checked settings of the cache. @internal */
   public readonly _settings: Settings;
 
   constructor(scope: Construct, id: string, props: NodeLocalDnsCacheProps = {}) {
@@ -132,19 +134,22 @@ export class NodeLocalDnsCache extends Construct {
     const configMap = new ApiObject(scope, 'config-map', built.configMap);
     const daemonSet = new ApiObject(scope, 'daemon-set', built.daemonSet);
     const metricsService = built.metricsService && new ApiObject(scope, 'metrics-service', built.metricsService);
-    // A pod's environment, fixed when it starts, holds the address of a Service that is there by then.
+    // node-cache reads the upstream Service's address from its environment. That is fixed when the pod starts, so the
+    // Service has to be there first.
     daemonSet.addDependency(this.serviceAccount, this.upstreamService, configMap);
     return { configMap, daemonSet, metricsService };
   }
 
   /**
-   * Changes a field of a container, in both DaemonSets of `Availability.REDUNDANT`. What is missing on the way to the
-   * field is made. GOMEMLIMIT follows the memory limit of `node-cache`, unless its `env` has one of your own. An error
-   * if there is no such container, the path is not that of a field, or a string has a character that YAML cannot hold.
+   * Changes a field of a container; with `Availability.REDUNDANT` in both DaemonSets. Objects and lists that are
+   * missing on the way to the field are added. GOMEMLIMIT follows the memory limit of `node-cache`, unless you set one
+   * yourself in its `env`. An error if there is no such container, the path is not that of a field, or a string has a
+   * character that YAML cannot hold.
    *
-   * @param container its name: `node-cache`, `fail-open-rules`, `fail-open-rules-keeper` or `kubelet-patch`
-   * @param path the field, such as `/terminationMessagePath`; `/env/-` is a new item of a list, `/args/0` its first item
-   * @param value what the field becomes, as Kubernetes has it; without a value, the field is removed
+   * @param container the container's name: `node-cache`, `fail-open-rules`, `fail-open-rules-keeper` or `kubelet-patch`
+   * @param path the path of the field, such as `/terminationMessagePath`; `/env/-` adds an item to a list, `/args/0` is
+   * its first item
+   * @param value the field's new value, as in Kubernetes; without a value, the field is removed
    */
   // biome-ignore lint/suspicious/noExplicitAny: jsii has no other type for what Kubernetes takes
   public patchContainer(container: string, path: string, value?: any): void {
@@ -153,24 +158,28 @@ export class NodeLocalDnsCache extends Construct {
   }
 
   /**
-   * What a pod is told to ask the cache, for the spec of a pod that you write yourself:
-   * `spec: { ...cache.podDnsConfig(), containers }`, or with cdk8s-plus of any number
+   * The DNS settings with which a pod asks the cache, for the spec of a pod that you write yourself:
+   * `spec: { ...cache.podDnsConfig(), containers }`, or with any version of cdk8s-plus
    * `dns: { policy: DnsPolicy.NONE, ...cache.podDnsConfig().dnsConfig }`. An error if an option is wrong.
    *
-   * @param options the pod's namespace, and what it is told beside the nameservers
+   * @param options the pod's namespace, and its other DNS settings
    */
   public podDnsConfig(options: PodDnsConfigOptions = {}): PodDns {
     return podDnsConfig(this._settings, `NodeLocalDnsCache ${this.node.path}, podDnsConfig`, options);
   }
 
   /**
-   * Makes every workload under a construct ask the cache: a chart's, an app's, or one Deployment, whatever made it,
-   * now or later. Pods with host network, or with a dnsPolicy or nameservers of their own, those for Windows, and those
-   * labelled `node-local-dns-injection: disabled` are left as they are; `excluded` tells which. What else a pod has in
-   * its dnsConfig stays. An error if an option is wrong, or at synth if there is no workload.
+   * Makes every workload under a construct ask the cache. The construct is a chart, an app, or a single Deployment. It
+   * does not matter which library made the workloads, or whether they are added later.
    *
-   * @param scope the construct; where calls overlap, the one further down counts
-   * @param options what the pods are told beside the nameservers
+   * Some pods stay as they are: those with host network, with a dnsPolicy or nameservers of their own, for Windows, for
+   * virtual nodes or nodes without the cache, with too many domains to search, and those labelled
+   * `node-local-dns-injection: disabled`. `excluded` lists them. The other pods keep the searches and options of their
+   * dnsConfig. An error if an option is wrong or `useIn` was called for the construct before; at synth also if there is
+   * no workload, or if one is in a List.
+   *
+   * @param scope the construct; where calls overlap, the one further down in the tree counts
+   * @param options the pods' other DNS settings
    */
   public useIn(scope: IConstruct, options: UseInOptions = {}): NodeLocalDnsUse {
     return NodeLocalDnsUse._of(scope, this._settings, `NodeLocalDnsCache ${this.node.path}, useIn`, options);

@@ -6,7 +6,7 @@ import { ifAny } from '../kubernetes/part';
 import { parseQuantity } from '../kubernetes/quantity';
 import { goMemoryLimit } from './manifests/go-environment';
 
-/** What is read of a container as it is emitted. */
+/** The fields of an emitted container that are read here. */
 interface Container {
   readonly name: string;
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
@@ -15,7 +15,7 @@ interface Container {
 
 const LISTS = ['containers', 'initContainers'];
 
-/** Changes a field of a container that is found by its name, in each of the DaemonSets. */
+/** Changes a field of the container with a name, in each of the DaemonSets. */
 export function patchContainer(
   subject: string,
   daemonSets: readonly ApiObject[],
@@ -40,7 +40,7 @@ function checked<T>(subject: string, argument: string, got: unknown, check: () =
   return (read as { value: T }).value;
 }
 
-/** The path of a container in its DaemonSet, and the container with the patches so far. */
+/** The path of a container in its DaemonSet, and the container with all patches so far. */
 function find(daemonSet: ApiObject, name: string): [string, Container] {
   const { spec } = daemonSet.toJson().spec.template;
   const places = LISTS.flatMap((list) =>
@@ -55,7 +55,7 @@ function find(daemonSet: ApiObject, name: string): [string, Container] {
   throw new Fault('is no container of this cache', `write one of ${known}`);
 }
 
-/** Whole fields, so that one patch does not depend on another. */
+/** Replaces whole fields, so that one patch does not depend on another. */
 function replaceFields(daemonSet: ApiObject, place: string, before: Container, after: Container) {
   const fields = (container: Container) => new Map<string, unknown>(Object.entries(container));
   for (const [field, value] of fields(after)) {
@@ -67,8 +67,8 @@ function replaceFields(daemonSet: ApiObject, place: string, before: Container, a
 }
 
 /**
- * Go's collector has to know the limit that the kernel has. A GOMEMLIMIT that is not the one of the limit so far is the
- * user's own, and stays.
+ * Sets GOMEMLIMIT to the container's new memory limit, since Go's collector has to know it. A GOMEMLIMIT that does not
+ * follow from the old limit is the user's own, and stays.
  */
 function withMemoryLimitOfGo(before: Container, after: Container): Container {
   const { env = [], ...others } = after;

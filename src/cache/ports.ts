@@ -3,7 +3,7 @@ import type { Availability } from '../options/availability';
 import { Metrics } from '../options/metrics';
 import type { CacheValues } from './settings';
 
-/** The props that say a port of the node. */
+/** The props that name a port of the node. */
 export const PORTS = ['healthPort', 'metricsPort', 'setupMetricsPort'] as const;
 
 type Port = (typeof PORTS)[number];
@@ -11,7 +11,7 @@ export type Ports = { readonly [P in Port]?: number };
 
 const rule = rulesFor<CacheValues>();
 
-/** What nodes listen on before there is a cache; those of the control plane have one too. */
+/** The ports that nodes have in use before there is a cache. Nodes of the control plane get a cache too. */
 const NODE_PORTS: Record<string, number[]> = {
   DNS: [53],
   'the kubelet': [10248, 10250, 10255],
@@ -52,13 +52,13 @@ export const PORT_RULES = [
   }),
 ];
 
-/** The ports of a cache: those that the user named, or the defaults where there is such an endpoint. */
+/** The ports of a cache: the user's, or the defaults of the endpoints that the cache has. */
 export function portsOf(values: Pick<CacheValues, 'availability' | 'metrics' | Port>) {
   const { availability, metrics, healthPort, metricsPort = 9253, setupMetricsPort = 9353 } = values;
   return {
     healthPort,
     metricsPort: metrics === Metrics.NONE ? undefined : metricsPort,
-    // Unlike the others, this port has one owner. Where caches overlap, each takes a free one.
+    // Only one process can have this port. Where caches overlap, each takes a free one.
     setupMetricsPort: availability.surges ? undefined : setupMetricsPort,
   };
 }

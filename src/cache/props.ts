@@ -7,14 +7,14 @@ import type { QueryLog } from '../options/query-log';
 import type { CachePodProps } from './pod-props';
 
 /**
- * What a cluster's NodeLocal DNSCache is like. The defaults are right for a kubeadm cluster.
+ * The options of a `NodeLocalDnsCache`. The defaults are right for a kubeadm cluster.
  *
- * A wrong value is an error at synth that names the prop, the value, the reason and the fix, and nothing is emitted. One
- * error reports all wrong values that do not depend on another wrong one.
+ * A wrong value is an error at synth, and nothing is emitted. The error names the prop, the value, the reason and the
+ * fix. One error reports all wrong values that do not depend on another wrong one.
  */
 export interface NodeLocalDnsCacheProps extends CachePodProps {
   /**
-   * The mode that kube-proxy runs in. Wrong, no pod uses the cache, or the nodes lose their DNS.
+   * The mode that kube-proxy runs in. With a wrong mode no pod uses the cache, or the nodes lose their DNS.
    * An error if it is no `ProxyMode`.
    * @default ProxyMode.IPTABLES
    */
@@ -22,24 +22,27 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
 
   /**
    * What a node's DNS does while its cache is away. `Availability.FAIL_OPEN` sends queries to kube-dns meanwhile, so
-   * that no lookup fails; `SURGE` and `REDUNDANT` add a second cache to it. docs/availability.md has the figures, and
-   * what each needs of the nodes. An error if it is no `Availability`.
+   * that no lookup fails. `SURGE` and `REDUNDANT` also run a second cache on the node: `SURGE` during an update,
+   * `REDUNDANT` always. docs/availability.md has the figures, and what each of them needs of the nodes. An error if it
+   * is no `Availability`.
    * @default Availability.FAIL_OPEN
    */
   readonly availability?: Availability;
 
   /**
-   * How the kubelets come to give the local IP to pods, as IPVS mode needs it: `KubeletPatch.configFile()` and others change
-   * their configuration and restart them, a few nodes at a time, and put back what does not work. docs/kubelet.md tells how,
-   * and how to undo it. An error if one of its options is wrong, or another cache of the app has it for the same nodes.
+   * How the kubelets come to give the local IP to pods. IPVS mode needs that. `KubeletPatch.configFile()` and the
+   * others change the kubelets' configuration and restart the kubelets, a few nodes at a time. A change is put back if
+   * the kubelet does not come back, or if a new pod would not get the nameservers. docs/kubelet.md explains how it
+   * works, and how to undo it. An error if one of its options is wrong, or another cache of the app has it for the same
+   * nodes.
    * @default - kubelets stay as they are; in IPVS mode an annotation of the DaemonSet warns that no pod uses the cache
    */
   readonly kubelet?: KubeletPatch;
 
   /**
-   * The IP address that the cache has on every node, IPv4 or IPv6. It must be one that nothing else in the cluster or
-   * around it has. An error if it is no unicast address, is a cloud provider's, is the kube-dns IP, or is of another
-   * family than that.
+   * The IP address that the cache has on every node, IPv4 or IPv6. Nothing else in the cluster or around it may have
+   * this address. An error if it is no unicast address, is a cloud provider's, is the kube-dns IP, or is not of the
+   * family of the kube-dns IP.
    * @default '169.254.20.10'
    */
   readonly localIp?: string;
@@ -59,14 +62,15 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
   readonly clusterDomain?: string;
 
   /**
-   * Other domains that the cluster's DNS serves. An error if one is no domain, or is served already.
+   * Other domains that the cluster's DNS serves. An error if one of them is no domain, or is served already.
    * @default - none
    */
   readonly additionalClusterDomains?: string[];
 
   /**
-   * The namespace of all objects: the one in which the cluster's DNS pods run, since the upstream Service selects
-   * them. An error if Kubernetes takes no such name.
+   * The namespace of all objects. The cluster's DNS pods must run in it, since the upstream Service selects them.
+   * Another namespace without `upstreamSelector` is a warning, on standard error and in an annotation of the DaemonSet.
+   * An error if Kubernetes takes no such name, or if the chart has another namespace and this prop is missing.
    * @default 'kube-system'
    */
   readonly namespace?: string;
@@ -74,145 +78,154 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
   /**
    * The name of the DaemonSet, ConfigMap, ServiceAccount and metrics Service, and the value of their label `k8s-app`.
    * A cache with another name or namespace than the default also has another interface on the nodes.
-   * An error if a Service cannot have it, the cluster's own objects do, or another cache in the chart does.
+   * An error if no Service can have this name, or if one of the cluster's own objects or another cache in the chart
+   * has it.
    * @default 'node-local-dns'
    */
   readonly name?: string;
 
   /**
-   * The name of the Service through which the cache asks the cluster's DNS pods. An error if a Service cannot have it,
-   * or it is that of one of the cluster's own objects or of the cache.
+   * The name of the Service through which the cache asks the cluster's DNS pods. An error if no Service can have this
+   * name, or if one of the cluster's own objects or the cache has it.
    * @default 'kube-dns-upstream'
    */
   readonly upstreamServiceName?: string;
 
   /**
-   * The labels of the cluster's DNS pods. An error if Kubernetes takes no such labels, there are
-   * none, or the cache's own pods have them.
+   * The labels of the cluster's DNS pods. An error if Kubernetes takes no such labels, the object is empty, or the
+   * cache's own pods have these labels.
    * @default - `{ 'k8s-app': 'kube-dns' }`
    */
   readonly upstreamSelector?: { [key: string]: string };
 
   /**
-   * The TCP port of the health endpoint, on the local IP of every node: 1 to 65535, no other port of the
-   * cache and none that nodes have in use, such as 10250. The Corefile, node-cache's flag and the probes all follow it. With `Availability.REDUNDANT` the second cache
-   * takes the next one.
+   * The TCP port of the health endpoint, on the local IP of every node: 1 to 65535. The Corefile, node-cache's flag and
+   * the probes follow this prop. With `Availability.REDUNDANT` the second cache takes the next port. An error if the
+   * cache has the port already, or nodes have it in use, such as 10250.
    * @default 8080
    */
   readonly healthPort?: number;
 
   /**
-   * Which figures there are for Prometheus. An error if it is no `Metrics`.
+   * Which metrics the cache has for Prometheus. An error if it is no `Metrics`.
    * @default Metrics.FULL
    */
   readonly metrics?: Metrics;
 
   /**
-   * The TCP port of the metrics, on all addresses of every node or on `metricsIp`: 1 to 65535, no other port of the cache and none
-   * that nodes have in use. An error with `Metrics.NONE`. With `Availability.REDUNDANT` the second cache takes the next one.
+   * The TCP port of the metrics, on all addresses of every node or on `metricsIp`: 1 to 65535. With
+   * `Availability.REDUNDANT` the second cache takes the next port. An error if the cache has the port already, nodes
+   * have it in use, or `metrics` is `Metrics.NONE`.
    * @default 9253
    */
   readonly metricsPort?: number;
 
   /**
-   * The one address of each node that all metrics are on, IPv4 or IPv6, such as 127.0.0.1 behind a proxy that
-   * authenticates. An error if it is no IP address or none that every node can
-   * have, or with `Metrics.NONE` and `Availability.SURGE` or `REDUNDANT`.
+   * The only address of each node that has the metrics, IPv4 or IPv6, such as 127.0.0.1 behind a proxy that
+   * authenticates. An error if it is no IP address, if not every node can have it, or with `Metrics.NONE` together with
+   * `Availability.SURGE` or `REDUNDANT`.
    * @default - all addresses of every node
    */
   readonly metricsIp?: string;
 
   /**
-   * The TCP port of the metrics about the set-up of interface and rules, on all addresses or on `metricsIp`: 1 to 65535,
-   * no other port of the cache and none that nodes have in use. Since node-cache 1.22.28 it shows what `metricsPort` shows. An error with
-   * `Availability.SURGE` or `REDUNDANT`, where the old and the new cache of an update cannot both have it.
+   * The TCP port of the metrics about the set-up of interface and rules, on all addresses or on `metricsIp`: 1 to
+   * 65535. Since node-cache 1.22.28 it shows the same metrics as `metricsPort`. An error if the cache has the port
+   * already, or nodes have it in use; also with `Availability.SURGE` or `REDUNDANT`, where the old and the new cache of
+   * an update cannot both have it.
    * @default - 9353; with `Availability.SURGE` or `REDUNDANT` a free port of 127.0.0.1
    */
   readonly setupMetricsPort?: number;
 
   /**
-   * The DNS servers for names outside the cluster: `IP`, `IP:port`, `[IPv6]:port` or `tls://IP`, 15 at most. With
-   * them, `upstreamNameservers` of the ConfigMap `kube-dns` has no effect. An error if one is a name, a loopback
-   * address, or an address of the cache itself.
+   * The DNS servers for names outside the cluster: `IP`, `IP:port`, `[IPv6]:port` or `tls://IP`, 15 at most. If this
+   * prop is set, `upstreamNameservers` of the ConfigMap `kube-dns` has no effect. An error if a server is a name, a
+   * loopback address, or an address of the cache itself.
    * @default - those of the node's /etc/resolv.conf
    */
   readonly upstreamServers?: string[];
 
   /**
-   * Whether the cluster's DNS is asked by TCP, whose conntrack entries end with the connection.
+   * Whether the cache asks the cluster's DNS by TCP. The conntrack entries of TCP end with the connection.
    * @default - true; false with a cache profile that fails fast
    */
   readonly forceTcpToClusterDns?: boolean;
 
   /**
-   * Whether the DNS servers outside the cluster are asked by TCP. An error with a `tls://` server.
+   * Whether the cache asks the DNS servers outside the cluster by TCP. An error with a `tls://` server.
    * @default false
    */
   readonly forceTcpToUpstream?: boolean;
 
   /**
-   * Domains with DNS servers of their own, each in the form of `upstreamServers`. An error if a domain is none, is
-   * served already, or has no server.
+   * Domains that have DNS servers of their own: an object of domains, each with a list of servers in the form of
+   * `upstreamServers`. An error if a key is no domain, is served already, or has no server.
    * @default - none
    */
   readonly stubDomains?: { [domain: string]: string[] };
 
   /**
-   * Records that the cache answers by itself, PTR included, as lines of /etc/hosts do: IP to hostnames. They go before
-   * the servers of every zone, but for an extra server block with a `hosts` of its own. A change reaches the nodes without
-   * a restart, as soon as the kubelet has brought the ConfigMap, and pods within 30 seconds more, the records' TTL. More
-   * than about 200 kB of them need `kubectl apply --server-side`, since an annotation of `kubectl apply` holds 256 KiB. An
-   * error if an IP or a name is none, or they are more than a ConfigMap holds.
+   * Records that the cache answers by itself, PTR included: an object of IP addresses, each with a list of hostnames.
+   * These records take precedence over the servers of every zone. An extra server block with a `hosts` of its own does
+   * not have them.
+   *
+   * The records are in the cache's ConfigMap. A change reaches the nodes without a restart, as soon as the kubelet has
+   * brought the ConfigMap. Pods see it up to 30 seconds later, the records' TTL. More than about 200 kB of records need
+   * `kubectl apply --server-side`, since an annotation of `kubectl apply` holds 256 KiB. An error if a key is no IP
+   * address, a name is no hostname, or the records are more than a ConfigMap holds.
    * @default - none
    */
   readonly hostRecords?: { [ip: string]: string[] };
 
   /**
-   * What is kept, how much and how long. `CacheProfile.RESILIENT` still answers names that were asked before while
-   * their servers are away, and `CacheProfile.FAIL_FAST` within 2 seconds where they are silent. An error if a figure is out of CoreDNS's range, or the image is too old.
+   * Which answers the cache keeps, how many and how long. While the servers of a name are away,
+   * `CacheProfile.RESILIENT` still answers it, if it was asked before. `CacheProfile.FAIL_FAST` does so within 2
+   * seconds where the servers are silent. An error if a figure is out of CoreDNS's range, or the image is too old.
    * @default CacheProfile.OFFICIAL
    */
   readonly cache?: CacheProfile;
 
   /**
-   * Which queries are logged. An error if it is no `QueryLog`.
+   * Which queries node-cache logs. An error if it is no `QueryLog`.
    * @default QueryLog.OFF
    */
   readonly queryLog?: QueryLog;
 
   /**
-   * Whether `stubDomains` and `upstreamNameservers` of the ConfigMap `kube-dns`, if the cluster has one, are honoured.
-   * A stub domain both there and here keeps the cache from starting.
+   * Whether the cache follows `stubDomains` and `upstreamNameservers` of the ConfigMap `kube-dns`, if the cluster has
+   * one. The cache does not start if a stub domain is both there and in the prop `stubDomains`.
    * @default true
    */
   readonly useKubeDnsConfigMap?: boolean;
 
   /**
-   * Server blocks in the Corefile's own language, each with its zones, port 53 or none. They get `errors`, `loop`,
-   * `bind` and, with `Metrics.FULL`, `prometheus` as the others do. An error if one does not parse, has a plugin, an
-   * option or arguments that the image's CoreDNS does not take, serves a zone that is served already, or sets what this
-   * package sets.
+   * Server blocks in the Corefile's own language, each with its zones, with port 53 or without a port. As all other
+   * blocks, they get `errors`, `bind`, `loop` where they forward and, with `Metrics.FULL`, `prometheus`. An error if a
+   * block does not parse, serves a zone that is served already, sets what this package sets, or has a plugin, an option
+   * or arguments that the image's CoreDNS does not take.
    * @default - none
    */
   readonly extraServerBlocks?: string;
 
   /**
-   * Directives in the Corefile's own language for every server block but those of `extraServerBlocks`, each on a line of
-   * its own, such as `bufsize 1232`. An error as for `extraServerBlocks`.
+   * Directives in the Corefile's own language, each on a line of its own, such as `bufsize 1232`. Every server block
+   * gets them but those of `extraServerBlocks`. An error in the same cases as for `extraServerBlocks`.
    * @default - none
    */
   readonly extraPlugins?: string;
 
   /**
-   * More labels for every object. An error if Kubernetes takes no such labels, or one is `k8s-app`.
+   * More labels for every object. An error if Kubernetes takes no such labels, or this package sets one of them, such
+   * as `k8s-app`.
    * @default - none
    */
   readonly labels?: { [key: string]: string };
 
   /**
-   * Whether pods and metrics Service carry `prometheus.io/scrape` and `prometheus.io/port`. `true` is an error with
-   * `Metrics.NONE`.
-   * @default - true; false with `Metrics.NONE` or `metricsIp`, since they lead Prometheus to the node's own address
+   * Whether the pods and the metrics Service have the annotations `prometheus.io/scrape` and `prometheus.io/port`.
+   * `true` is an error with `Metrics.NONE`.
+   * @default - true; false with `Metrics.NONE`; false with `metricsIp`, since the annotations lead Prometheus to the
+   * node's own address
    */
   readonly prometheusAnnotations?: boolean;
 }

@@ -39,7 +39,7 @@ const ADDRESS_RULES = [
   }),
 ];
 
-/** What an availability decides by itself. */
+/** An availability that surges decides the update strategy. */
 const AVAILABILITY_RULES = [
   rule(['availability', 'updateStrategy'], ({ availability, updateStrategy }, problems) => {
     if (!availability.surges || !updateStrategy) return;
@@ -55,7 +55,7 @@ const METRICS_RULES = [
       problems.add(name, values[name], 'does nothing with Metrics.NONE', 'leave it out, or use Metrics.LIGHT');
     }),
   ),
-  // Otherwise the metrics about the set-up have it.
+  // Without an availability that surges, the metrics about the set-up are on metricsIp.
   rule(['metrics', 'metricsIp', 'availability'], ({ metrics, metricsIp, availability }, problems) => {
     if (metrics !== Metrics.NONE || !metricsIp || !availability.surges) return;
     const reason = `does nothing with Metrics.NONE and the availability ${availability.name}`;
@@ -64,7 +64,7 @@ const METRICS_RULES = [
 ];
 
 const LABEL_RULES = [
-  // The label by which the Service and the DaemonSet find the pods, and the kube-dns Service's selector.
+  // The metrics Service and the DaemonSet find the pods by k8s-app. The Service kube-dns selects by it too.
   ...(['labels', 'podLabels'] as const).map((name) =>
     rule([name], (values, problems) => {
       if ('k8s-app' in values[name]) {
@@ -128,7 +128,7 @@ const PLUGIN_RULES = [
   }),
 ];
 
-/** The checks of values that are right by themselves and wrong together. */
+/** The checks of several values, each of them right by itself. */
 export const RULES = [
   ...ADDRESS_RULES,
   ...AVAILABILITY_RULES,

@@ -119,26 +119,26 @@ type AsRead = Omit<
   | keyof Addresses
 >;
 
-/** A cache's values, and what follows from them: complete, checked, and free of contradictions. */
+/** A cache's values and what is derived from them: complete, checked, and free of contradictions. */
 export interface Settings extends AsRead, Omit<ZoneSettings, keyof AsRead>, Addresses {
   readonly mode: CacheValues['proxyMode'];
   readonly kubelet?: KubeletSettings;
   readonly namespace: string;
   readonly serviceAccountName: string;
   readonly upstreamSelector: Record<string, string>;
-  /** Whether the user says which pods are the cluster's DNS. */
+  /** Whether the user has set `upstreamSelector`. */
   readonly hasUpstreamSelector: boolean;
   readonly image: string;
   readonly version: Version;
   readonly metricsPort: number | undefined;
-  /** Not with an availability that surges: node-cache then takes a free one. */
+  /** Undefined with an availability that surges: node-cache then takes a free port. */
   readonly setupMetricsPort: number | undefined;
-  /** Not with an availability that surges. */
+  /** Undefined with an availability that surges, which has its own. */
   readonly updateStrategy?: k8s.DaemonSetUpdateStrategy;
   readonly prometheusAnnotations: boolean;
 }
 
-/** @param rules what the place of a cache in its app demands */
+/** @param rules the checks that depend on the cache's place in its app */
 export function readSettings(
   subject: string,
   props: NodeLocalDnsCacheProps,

@@ -3,7 +3,7 @@ import { nodeCacheCorefile } from '../corefile/zones';
 import { DEFAULT_NAMESPACE } from './defaults';
 import type { Settings } from './settings';
 
-/** What may be wrong, and cannot be known at synth. */
+/** Warnings about settings that may be wrong. Synth alone cannot decide it. */
 export function warningsOf(settings: Settings): string[] {
   return [...whoAsks(settings), ...whereDnsPodsAre(settings), ...littleMemory(settings)];
 }
@@ -14,7 +14,7 @@ function whoAsks({ mode, kubelet, localIps }: Settings): string[] {
   return [`no pod uses the cache unless its kubelet or its dnsConfig names ${ips}: see the prop kubelet`];
 }
 
-/** A Service selects pods of its own namespace only. */
+/** Warns of another namespace, since a Service selects pods of its own namespace only. */
 export function whereDnsPodsAre({ namespace, hasUpstreamSelector }: Settings): string[] {
   if (namespace === DEFAULT_NAMESPACE || hasUpstreamSelector) return [];
   return [
@@ -23,7 +23,11 @@ export function whereDnsPodsAre({ namespace, hasUpstreamSelector }: Settings): s
   ];
 }
 
-/** Go collects ever more often as the limit comes nearer. The kernel's kill leaves the node without DNS (kubernetes/dns#438). */
+/**
+ * Warns of a memory limit below the estimate. Go collects ever more often as the limit comes nearer. If the kernel
+ * kills the cache, it loses its answers and, with `Availability.ROLLING`, the node has no DNS until the cache is back
+ * (kubernetes/dns#438).
+ */
 export function littleMemory(settings: Settings): string[] {
   const limit = settings.resources.limits.memory;
   const needed = estimatedMemory(nodeCacheCorefile(settings), settings.gogc).toMebibytes();

@@ -7,7 +7,7 @@ import type { CacheValues } from './settings';
 
 const rule = rulesFor<CacheValues>();
 
-/** CoreDNS refuses a zone that is served twice; node-cache then does not start. */
+/** CoreDNS refuses a zone that is served twice, and node-cache then does not start. */
 export const ZONE_RULES = [
   rule(
     ['metrics', 'clusterDomain', 'additionalClusterDomains', 'stubDomains', 'extraServerBlocks'],

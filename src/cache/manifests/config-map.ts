@@ -2,7 +2,10 @@ import { k8s } from 'cdk8s-plus-28';
 import { ifAny } from '../../kubernetes/part';
 import type { Settings } from '../settings';
 
-/** The Corefile and the host records, and nothing that runs: who may edit it decides about DNS answers alone. */
+/**
+ * The Corefile and the host records. No script is in it, so a user who may edit it decides about DNS answers, and about
+ * nothing else.
+ */
 export function configMap(settings: Settings, corefile: string) {
   const { name, namespace, labels, hostRecords } = settings;
   return k8s.KubeConfigMap.manifest({

@@ -1,7 +1,7 @@
 import type { Part } from '../../kubernetes/part';
 import type { Settings } from '../settings';
 
-/** What node-cache reads: its Corefile, host records, and the stub domains of the ConfigMap `kube-dns`. */
+/** The files that node-cache reads: its Corefile, the host records, and the ConfigMap `kube-dns`. */
 export function corefilePart({ name, hasHostRecords, useKubeDnsConfigMap }: Settings): Part {
   const config = {
     name: 'config-volume',

@@ -45,7 +45,7 @@ function podSpec(settings: Settings, part: CachePart): k8s.PodSpec {
     nodeSelector: settings.nodeSelector,
     tolerations: [...settings.tolerations],
     hostNetwork: settings.mode.hostNetwork,
-    // The node's resolv.conf: asking the cluster DNS for names outside the cluster would be a loop.
+    // `Default` is the node's resolv.conf. With the cluster DNS, names outside the cluster would loop.
     dnsPolicy: 'Default',
     imagePullSecrets: ifAny(settings.imagePullSecrets.map((name) => ({ name }))),
     initContainers: ifAny(part.initContainers),
@@ -54,7 +54,7 @@ function podSpec(settings: Settings, part: CachePart): k8s.PodSpec {
   };
 }
 
-/** For those who read the manifest. */
+/** The warnings as an annotation, for readers of the manifest. */
 function warnings(settings: Settings): Record<string, string> {
   const warnings = warningsOf(settings);
   return warnings.length > 0 ? { 'cdk8s-node-local-dns/warning': warnings.join('; ') } : {};

@@ -3,7 +3,7 @@ import { ifAny } from '../../kubernetes/part';
 import { podSelector, prometheusAnnotations } from '../labels';
 import type { Settings } from '../settings';
 
-/** Headless: it gives Prometheus the address of every node's cache. */
+/** The metrics Service is headless: it gives Prometheus the address of every node's cache. */
 export function metricsService(settings: Settings, metricsPort: number) {
   const { name, namespace, labels } = settings;
   return k8s.KubeService.manifest({

@@ -5,11 +5,11 @@ import type { Settings } from '../settings';
 
 const DEFAULT_HEALTH_PORT = 8080;
 const DEFAULT_SETUP_METRICS_PORT = 9353;
-/** node-cache makes it of the ConfigMap's Corefile. */
+/** node-cache writes this file: the ConfigMap's Corefile, with the tokens filled in. */
 export const CONFIGURATION = '/etc/Corefile';
 export const PIDFILE = '/tmp/node-cache.pid';
 
-/** node-cache's flags. One that it does not know ends it, so those that say its default are left out. */
+/** node-cache's flags. An unknown flag ends node-cache, so a flag that would set the default is left out. */
 export function nodeCacheArgs(settings: Settings): string[] {
   const { boundIps, healthPort, mode, upstreamServiceName, version } = settings;
   const name = interfaceName(settings);
@@ -17,8 +17,8 @@ export function nodeCacheArgs(settings: Settings): string[] {
     ...['-localip', boundIps.map(({ text }) => text).join(',')],
     ...['-conf', CONFIGURATION],
     ...['-upstreamsvc', upstreamServiceName],
-    // With a pidfile the rules come when the cache serves; without, after a minute. It lies in the container's own
-    // layer, since one left by an earlier container would bring them too soon.
+    // With a pidfile, node-cache sets the rules as soon as it serves; without one, after a minute. The file is in the
+    // container's own layer, since the pidfile of an earlier container would bring the rules too soon.
     ...['-pidfile', PIDFILE],
     ...(reloadsWithSignal(version) ? ['-reloadwithsignal=true'] : []),
     ...mode.setupArgs({ ...settings, interfaceName: name === DEFAULT_INTERFACE ? undefined : name }),
@@ -28,8 +28,8 @@ export function nodeCacheArgs(settings: Settings): string[] {
 }
 
 /**
- * Unlike the others, this port has one owner, and a node-cache that finds it taken has no metrics about its set-up for
- * good. Where the old and the new one overlap, each takes a free port; the metrics' own port shows the same.
+ * Only one process can have this port, unlike the other ports. A node-cache that finds it taken never has metrics about
+ * its set-up. Where an old and a new cache overlap, each takes a free port instead; `metricsPort` shows the same.
  */
 function setupMetrics({ setupMetricsPort, metricsIp }: Settings): string[] {
   if (setupMetricsPort === undefined) return ['-metrics-listen-address', '127.0.0.1:0'];

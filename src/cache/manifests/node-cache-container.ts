@@ -29,7 +29,7 @@ export function nodeCacheContainer(settings: Settings, { nodeCache }: CachePart)
     },
     ports: ifAny(mode.ports(settings)),
     startupProbe: { ...startupProbe(settings), periodSeconds: 1, failureThreshold: STARTUP_SECONDS },
-    // Before the old cache stops, the new one must have served for 5 s: some errors end it only after its start.
+    // The new cache must have served for 5 s before the old one stops: some errors end a cache only after its start.
     readinessProbe: {
       ...healthProbe(settings),
       periodSeconds: 5,
@@ -41,7 +41,10 @@ export function nodeCacheContainer(settings: Settings, { nodeCache }: CachePart)
   };
 }
 
-/** An old cache, which shares the health port with the new one, would answer for it; the pidfile is the new one's own. */
+/**
+ * Where caches overlap, the old and the new one share the health port, so the old one could answer the probe. The
+ * pidfile is the new one's own.
+ */
 function startupProbe(settings: Settings): k8s.Probe {
   return settings.availability.surges
     ? { exec: { command: ['cat', PIDFILE] }, timeoutSeconds: 5 }
