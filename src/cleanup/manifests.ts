@@ -11,8 +11,9 @@ const NAME = 'node-local-dns-cleanup';
 const LABELS = { 'k8s-app': NAME };
 
 /**
- * No new pod of a cache makes anew what goes, and none that ends needs it any more. Caches of this package have one
- * label, whatever their name and namespace; official ones have their name.
+ * The cleanup runs only on nodes without a cache: a new pod of a cache would set up again what the cleanup removes, and
+ * an old one still needs it. All caches of this package have one label, in any namespace and under any name. Official
+ * caches have their name as the label `k8s-app`.
  */
 const WITHOUT_CACHE: k8s.Affinity = {
   podAntiAffinity: {
@@ -21,7 +22,7 @@ const WITHOUT_CACHE: k8s.Affinity = {
       [{ key: 'k8s-app', operator: 'In', values: ['node-local-dns', 'node-local-dns-b'] }],
     ].map((matchExpressions) => ({
       labelSelector: { matchExpressions },
-      // Every namespace.
+      // An empty selector means every namespace.
       namespaceSelector: {},
       topologyKey: 'kubernetes.io/hostname',
     })),
@@ -33,7 +34,7 @@ export function daemonSet(settings: CleanupSettings) {
     metadata: { name: NAME, namespace: settings.namespace, labels: LABELS },
     spec: {
       selector: { matchLabels: LABELS },
-      // To all nodes at once, as when it is made.
+      // A change reaches all nodes at once, as a new DaemonSet does.
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: k8s.IntOrString.fromString('100%') } },
       template: { metadata: { labels: LABELS }, spec: podSpec(settings) },
     },
@@ -50,7 +51,7 @@ function podSpec(settings: CleanupSettings): k8s.PodSpec {
     hostNetwork: true,
     dnsPolicy: 'Default',
     imagePullSecrets: ifAny(imagePullSecrets.map((name) => ({ name }))),
-    // `sleep` as the first process hears no SIGTERM, and the scripts may be killed at any point.
+    // `sleep` ignores SIGTERM as the first process, and the scripts may be killed at any point.
     terminationGracePeriodSeconds: 0,
     initContainers: [enterNode('kubelet', 'revert', toolsImage), ...(kubeletsOnly ? [] : cacheSteps(settings))],
     containers: [
@@ -66,7 +67,7 @@ function podSpec(settings: CleanupSettings): k8s.PodSpec {
   };
 }
 
-/** The containers that remove what caches have set up. */
+/** The containers that remove the rules and the interfaces of caches. */
 function cacheSteps({ image, toolsImage }: CleanupSettings): k8s.Container[] {
   return [
     {

@@ -9,11 +9,12 @@ import type { NodeLocalDnsCleanupProps } from './props';
 import { readSettings } from './settings';
 
 /**
- * Removes what caches have left on the nodes: on each one a pod puts the kubelet back, if KubeletPatch has changed it,
- * and removes the rules and the interfaces of all caches. It waits for the pods of all caches on the node to be gone,
- * whatever their name and namespace. `kubectl rollout status` tells when every node is done; after that it can be deleted.
+ * Removes what caches have left on the nodes. On each node a pod puts the kubelet's configuration back, if a
+ * `KubeletPatch` has changed it, and removes the rules and the interfaces of all caches. The pod does not start before
+ * all caches are gone from the node, whatever their names and namespaces; with `kubeletsOnly` it starts beside them.
  *
- * Apply it when the caches are removed, from another app than theirs or instead of them.
+ * Apply the cleanup when the caches are removed, from another app or in place of the caches. In a chart with a cache it
+ * is an error. `kubectl rollout status` shows when every node is done; then the cleanup can be deleted.
  *
  * @example
  * import { App, Chart } from 'cdk8s';
@@ -24,7 +25,7 @@ import { readSettings } from './settings';
  * app.synth();
  */
 export class NodeLocalDnsCleanup extends Construct {
-  /** The DaemonSet `node-local-dns-cleanup`. A pod that is Ready has cleaned its node up. */
+  /** The DaemonSet `node-local-dns-cleanup`. A pod is Ready when its node is clean. */
   public readonly daemonSet: ApiObject;
 
   constructor(scope: Construct, id: string, props: NodeLocalDnsCleanupProps = {}) {
@@ -32,13 +33,16 @@ export class NodeLocalDnsCleanup extends Construct {
     const subject = `NodeLocalDnsCleanup ${this.node.path}`;
     const settings = readSettings(subject, props, chartNamespaceRule(this, DEFAULT_NAMESPACE));
     checkDistinctObjects(this);
-    // The one moment when a cache that comes after it is there too.
+    // At validation all caches of the chart exist, also those that are made after the cleanup.
     this.node.addValidation({ validate: () => this.cachesOfChart() });
 
     this.daemonSet = new ApiObject(this, 'daemon-set', daemonSet(settings));
   }
 
-  /** It would wait for the caches that are applied with it, and take away what they need whenever one restarts. */
+  /**
+   * The errors for caches in the cleanup's chart. The cleanup would wait for these caches, and remove what they need
+   * whenever one restarts.
+   */
   private cachesOfChart(): string[] {
     const caches = Chart.of(this)
       .node.findAll()

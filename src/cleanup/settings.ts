@@ -21,7 +21,7 @@ const PROPS = {
 
 type CleanupValues = Values<typeof PROPS>;
 
-/** What the objects are made of. */
+/** The checked settings from which the objects are made. */
 export interface CleanupSettings extends Omit<CleanupValues, 'namespace' | 'image' | 'toolsImage'> {
   readonly namespace: string;
   readonly image: string;

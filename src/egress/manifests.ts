@@ -3,7 +3,7 @@ import { type EgressSettings, upstreamPolicyName } from './settings';
 
 const DNS = ['UDP', 'TCP'].map((protocol) => ({ protocol, port: k8s.IntOrString.fromNumber(53) }));
 
-/** Lets pods of a namespace ask the cache, and the cluster's DNS pods, which answer while the cache does not. */
+/** Lets pods of a namespace ask the cache and the cluster's DNS pods. The DNS pods answer while the cache does not. */
 export function podsMayAsk({ cache, name, podSelector }: EgressSettings, namespace: string) {
   const { localIps, clusterDnsIps, namespace: dnsNamespace, upstreamSelector } = cache._settings;
   const addresses = [...localIps, ...clusterDnsIps].map(({ text, family }) =>
@@ -23,7 +23,7 @@ export function podsMayAsk({ cache, name, podSelector }: EgressSettings, namespa
   });
 }
 
-/** Lets nodes, on which the caches are, ask the cluster's DNS pods. */
+/** Lets the nodes, on whose network the caches are, ask the cluster's DNS pods. */
 export function nodesMayAsk({ cache, name, nodeCidrs }: EgressSettings) {
   const { namespace, upstreamSelector } = cache._settings;
   return k8s.KubeNetworkPolicy.manifest({

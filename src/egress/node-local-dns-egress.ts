@@ -7,8 +7,8 @@ import type { NodeLocalDnsEgressProps } from './props';
 import { PROPS } from './settings';
 
 /**
- * NetworkPolicies for clusters in which egress is closed by default: the cache is no pod in their eyes, so that a rule
- * for the cluster's DNS pods does not let anybody reach it.
+ * NetworkPolicies for clusters in which egress is closed by default. The cache is in the network of its node, so a rule
+ * that selects the cluster's DNS pods does not open the way to the cache.
  *
  * @example
  * import { App, Chart } from 'cdk8s';
@@ -24,7 +24,7 @@ export class NodeLocalDnsEgress extends Construct {
   /** A NetworkPolicy for each namespace, in the order of `namespaces`. */
   public readonly podPolicies: ApiObject[];
 
-  /** The NetworkPolicy that lets nodes reach the cluster's DNS pods, if there are `nodeCidrs`. */
+  /** The NetworkPolicy that lets nodes reach the cluster's DNS pods. Undefined without `nodeCidrs`. */
   public readonly dnsPolicy?: ApiObject;
 
   constructor(scope: Construct, id: string, props: NodeLocalDnsEgressProps) {

@@ -23,7 +23,7 @@ export function upstreamPolicyName(name: string): string {
   return `${name}-upstream`;
 }
 
-/** With room for what follows it. */
+/** Reads a name that leaves room for the suffix of the other policy. */
 function parseName(value: unknown): string {
   const name = parseObjectName(value);
   parseObjectName(upstreamPolicyName(name));

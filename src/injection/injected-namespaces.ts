@@ -3,21 +3,21 @@ import { parseNamespace } from '../kubernetes/identifiers';
 import { DISABLED, ENABLED, LABEL } from '../pods/exemptions';
 import type { LabelSelector } from './manifests';
 
-/** The cluster's own, whose pods come first when a cluster starts. */
+/** The cluster's own namespaces. Their pods are the first ones when a cluster starts. */
 const SYSTEM = ['kube-system', 'kube-public', 'kube-node-lease'];
 
 /**
- * In which namespaces pods are told to ask the cache. Never in `kube-system`, `kube-public` and `kube-node-lease`.
+ * The namespaces whose new pods ask the cache. `kube-system`, `kube-public` and `kube-node-lease` are never among them.
  */
 export class InjectedNamespaces {
   /**
-   * Those labelled `node-local-dns-injection=enabled`.
+   * The namespaces labelled `node-local-dns-injection=enabled`.
    */
   public static readonly LABELLED = new InjectedNamespaces();
 
   /**
-   * All but those named, and those labelled `node-local-dns-injection=disabled`.
-   * @param namespaces names of namespaces; an error if one cannot be a namespace's
+   * All namespaces but those named, and those labelled `node-local-dns-injection=disabled`.
+   * @param namespaces names of namespaces; an error if Kubernetes takes no such name
    */
   public static allBut(...namespaces: string[]): InjectedNamespaces {
     return new InjectedNamespaces(namespaces);

@@ -2,15 +2,15 @@ import { type DnsValues, dnsValues, MAX_SEARCH_CHARACTERS, MAX_SEARCHES, searche
 import type { PodDnsOption } from '../pods/pod-dns';
 import type { InjectionSettings } from './settings';
 
-/** What the API server's labels selectors take. */
+/** A label selector of the API server. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions: readonly { readonly key: string; readonly operator: string; readonly values: string[] }[];
 }
 
 /**
- * What `podDnsUnlessExempt` does, in CEL. The API server does not let a policy's failure stop a pod; what the policy
- * makes of a pod it does check, hence the look at the length of the searches.
+ * Does the same as `podDnsUnlessExempt`, in CEL. A policy that fails does not stop a pod, but the API server refuses a
+ * pod that a policy has made invalid. So the policy checks the length of the searches itself.
  */
 export function injectionPolicy({
   cache,
@@ -67,7 +67,7 @@ export function injectionBinding({ kubernetesVersion: apiVersion, name }: Inject
   return { apiVersion, kind: 'MutatingAdmissionPolicyBinding', metadata: { name }, spec: { policyName: name } };
 }
 
-/** The namespace is that of the request: pods of a Deployment do not name theirs. */
+/** The search domains, with the namespace of the request: pods of a Deployment do not name their namespace. */
 function celSearches(values: DnsValues): string[] {
   const [first, ...others] = searchesOf(values, '').map(text);
   return [`request.namespace + ${first}`, ...others];
@@ -82,7 +82,7 @@ function celOptions(options: readonly PodDnsOption[]): string {
   variables.ownOptions.map(own, {"name": own.name, ?"value": own.?value})`;
 }
 
-/** What is checked has no character that CEL and JSON write in two ways. */
+/** A string of CEL. The checked values have no character that CEL and JSON write in two ways. */
 function text(value: string): string {
   return JSON.stringify(value);
 }

@@ -8,10 +8,13 @@ import type { NodeLocalDnsInjectionProps } from './props';
 import { PROPS, RULES } from './settings';
 
 /**
- * Pods are told to ask the cache as they are created, by the API server itself: a MutatingAdmissionPolicy, no webhook.
+ * Makes new pods ask the cache. The API server itself gives them the nameservers as they are created, by a
+ * MutatingAdmissionPolicy and without a webhook.
  *
- * A pod is left as it is if it is labelled `node-local-dns-injection=disabled`, has host network, a dnsPolicy or
- * nameservers of its own, or is for Windows. What else it has in its dnsConfig stays. A policy that fails stops no pod.
+ * Some pods stay as they are: those with host network, with a dnsPolicy or nameservers of their own, for Windows, for
+ * virtual nodes or nodes without the cache, with too many domains to search, and those labelled
+ * `node-local-dns-injection=disabled`. The other pods keep the searches and options of their dnsConfig. A policy that
+ * fails stops no pod.
  *
  * @example
  * import { App, Chart } from 'cdk8s';

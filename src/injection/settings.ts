@@ -30,7 +30,7 @@ export const RULES = [
   rule(['cache', 'searches'], ({ cache, searches }, problems) => checkSearches(cache._settings, searches, problems)),
 ];
 
-/** The API version that has the policy. */
+/** The API version of the policy in the cluster's version of Kubernetes. */
 function parseApiVersion(value: unknown): string {
   const fix = "write '1.36', say, as `kubectl version` shows the server's";
   const [, minor] = /^v?1\.(\d{1,3})(\.\d.*)?$/.exec(parseString(value)) ?? [];
