@@ -8,17 +8,18 @@ import { namesAndTexts, scriptCommand } from '../kubernetes/scripts';
 import { leastRights, NOT_CONFINED } from '../kubernetes/security-context';
 import { XTABLES_LOCK_MOUNT, XTABLES_LOCK_VOLUME } from '../modes/kube-proxy';
 
-/** The script, and those that it reads, in this folder. */
+/** The script of this folder that sets the rules, and the scripts that it reads. */
 const SCRIPTS = ['fail-open.sh', 'rules.sh', 'hang-watch.sh'];
-/** Written by the pod's own init container, so that the scripts are in the pod's spec, and there once. */
+/** The pod's init container writes the scripts into this volume, so that the pod's spec has them, and has them once. */
 const SCRIPT_MOUNT: k8s.VolumeMount = { name: 'fail-open', mountPath: '/etc/fail-open' };
-/** The pod's name, by which it knows its rules. A user's patch of `env` does not take it away. */
+/** The pod's name, by which the script knows the pod's rules. As a file it survives a user's patch of `env`. */
 const POD: k8s.VolumeMount = { name: 'pod', mountPath: '/etc/pod', readOnly: true };
 const READ_ONLY = [{ ...SCRIPT_MOUNT, readOnly: true }, POD];
 
 /**
- * What an availability that fails open adds to a cache: a script that sets, keeps and removes the rules. node-cache's
- * hook sends queries to kube-dns before node-cache ends, so that none is on its way to an interface that goes.
+ * The part of a cache whose availability fails open: a script that sets, keeps and removes the rules. The preStop hook
+ * of node-cache's container removes them, which sends queries to kube-dns before node-cache ends. So no query is on its
+ * way to an interface that disappears.
  */
 export function failOpenPart(settings: Settings): Part {
   if (!settings.availability.failsOpen) return {};
@@ -69,7 +70,7 @@ function container(
   };
 }
 
-/** The script's parameters, as arguments: a user's patch of `env` does not take them away. */
+/** The script's parameters. They are arguments, so that they survive a user's patch of `env`. */
 function parametersOf(settings: Settings): string[] {
   const { localIps, clusterDnsIps, boundIps, mode, healthPort } = settings;
   const texts = (addresses: readonly Address[]) => addresses.map(({ text }) => text).join(' ');

@@ -6,16 +6,16 @@ import { literal, readScript } from '../kubernetes/scripts';
 import { enterNode, HOST_PROC, NODE_SCRIPTS } from './enter-node';
 import type { KubeletSettings } from './settings';
 
-/** Where the scripts are on a node, as enter-node.sh has it. */
+/** The directory of the scripts on a node; enter-node.sh has the same one. */
 const ON_NODE = '/var/lib/node-local-dns';
 
-/** What `kubelet` adds to a cache: an init container that works on the node. */
+/** The part of a cache with the prop `kubelet`: an init container that works on the node. */
 export function kubeletPart(settings: Settings): Part {
   const { kubelet } = settings;
   return kubelet ? { initContainers: [container(kubelet, settings)], volumes: [HOST_PROC] } : {};
 }
 
-/** The same work as one script, for a node's start-up data: the scripts as they are, and their parameters. */
+/** The same work as a single script, for a node's start-up data. It writes the node's scripts, and runs them. */
 export function kubeletScript({ kubelet }: Settings): string | undefined {
   if (!kubelet) return undefined;
   const files = NODE_SCRIPTS.map(
@@ -45,7 +45,7 @@ function container(kubelet: KubeletSettings, settings: Settings): k8s.Container 
   };
 }
 
-/** What to wait for: nothing where the local IP answers without the cache, by the rules that are set before. */
+/** The URL to wait for. It is empty where the local IP answers without the cache, by rules that are set before. */
 function cacheHealth({ waitForCache }: KubeletSettings, settings: Settings): string {
   const { healthIp, healthPort, availability, mode } = settings;
   if (!waitForCache || (availability.failsOpen && mode.redirects)) return '';

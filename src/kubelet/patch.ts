@@ -2,101 +2,109 @@ import type { Duration } from 'cdk8s';
 import { KUBELET_KINDS, type KubeletKind, type KubeletValues } from './settings';
 
 /**
- * What every `KubeletPatch` takes.
+ * The options of every `KubeletPatch`.
  */
 export interface KubeletPatchOptions {
   /**
-   * The kubelet's service of systemd. An error if systemd takes no such name.
+   * The name of the kubelet's service in systemd. An error if systemd takes no such name.
    * @default 'kubelet'
    */
   readonly service?: string;
 
   /**
-   * What restarts the kubelet, for the node's `sh`. An error if it has more than a line.
+   * The command that restarts the kubelet, for the node's `sh`. An error if it is more than one line.
    * @default - `systemctl restart` with the service
    */
   readonly restartCommand?: string;
 
   /**
-   * The port of the kubelet's health endpoint on 127.0.0.1 (`healthzPort`), which tells that it is back.
+   * The port of the kubelet's health endpoint on 127.0.0.1 (`healthzPort`): 1 to 65535. The script asks it whether the
+   * kubelet is back.
    * @default 10248
    */
   readonly healthzPort?: number;
 
   /**
-   * The nameservers that pods get, in their order, 3 at most. An error if one is no unicast IP address, or the first is not
-   * the local IP.
+   * The nameservers that pods get, in their order, 3 at most. An error if one is no unicast IP address, one is in the
+   * list twice, or the first is not the local IP.
    * @default - the local IP, then the kube-dns IP
    */
   readonly nameservers?: string[];
 
   /**
-   * Whether the kube-dns IP is the second nameserver, which pods ask while the cache is away. An error together with
-   * `nameservers`.
+   * Whether pods get the kube-dns IP as their second nameserver, for the time that the cache is away. An error together
+   * with `nameservers`.
    * @default true
    */
   readonly fallback?: boolean;
 
   /**
-   * Whether a kubelet is left alone until the cache on its node answers. It does not have to wait, and does not, in IPVS
-   * mode with `Availability.FAIL_OPEN`, whose rules answer before the cache does.
+   * Whether the script waits until the cache on its node answers, before it changes the kubelet. In IPVS mode it never
+   * waits with an availability that fails open (all but `Availability.ROLLING`): its rules send queries to kube-dns
+   * until the cache answers.
    * @default true
    */
   readonly waitForCache?: boolean;
 
   /**
-   * How long the cache may take to answer, in whole seconds, an hour at most. After that nothing is changed.
+   * How long the script waits for the cache to answer, in whole seconds, from 1 second to an hour. After that it fails
+   * and changes nothing.
    * @default - 5 minutes
    */
   readonly cacheTimeout?: Duration;
 
   /**
-   * How long the kubelet may take to come back, in whole seconds, an hour at most. After that its file is put back.
+   * How long the kubelet may take to come back after its restart, in whole seconds, from 1 second to an hour. After
+   * that the script puts its file back.
    * @default - 1 minute
    */
   readonly restartTimeout?: Duration;
 
   /**
-   * The image of the init container, from any registry, with a tag, a digest or both. It needs `sh` and `nsenter`.
+   * The image of the init container, from any registry, with a tag, a digest or both. It needs `sh` and `nsenter`. An
+   * error if it is no image reference, or has neither tag nor digest.
    * @default - `busybox:1.37.0`, with its digest, from the cache's `imageRegistry` if it has one
    */
   readonly image?: string;
 }
 
 /**
- * A kubelet whose configuration is in a file.
+ * The options of `KubeletPatch.configFile()`, for a kubelet whose configuration is in a file.
  */
 export interface KubeletConfigFileOptions extends KubeletPatchOptions {
   /**
-   * The file with the KubeletConfiguration, YAML or JSON, on the node. An error if it is no absolute path.
+   * The path of the KubeletConfiguration on the node, a file in YAML or JSON. An error if it is no absolute path.
    * @default '/var/lib/kubelet/config.yaml'
    */
   readonly path?: string;
 }
 
 /**
- * A kubelet that is told by the flag `--cluster-dns`, which its service takes from an environment file.
+ * The options of `KubeletPatch.environmentFile()`, for a kubelet that has its nameservers by the flag `--cluster-dns`,
+ * which its service takes from an environment file.
  */
 export interface KubeletEnvironmentFileOptions extends KubeletPatchOptions {
   /**
-   * The file on the node, such as `/etc/kubernetes/kubelet` or `/etc/default/kubelet`. An error if it is no absolute path.
+   * The path of the environment file on the node, such as `/etc/kubernetes/kubelet` or `/etc/default/kubelet`. An error
+   * if it is no absolute path.
    */
   readonly path: string;
 
   /**
-   * The variable in it that has the flag, such as `CLUSTER_DNS`, or that takes it, such as `KUBELET_EXTRA_ARGS`. The
-   * kubelet's service must use it. An error if it is no name of a variable.
+   * The variable of the file that is the flag, such as `CLUSTER_DNS`, or that holds it among others, such as
+   * `KUBELET_EXTRA_ARGS`. The kubelet's service must use this variable. An error if it is no name of a variable.
    */
   readonly variable: string;
 }
 
 /**
- * A kubelet that reads a directory besides its configuration (`--config-dir`, Kubernetes 1.30 or later).
+ * The options of `KubeletPatch.dropIn()`, for a kubelet that also reads a directory (`--config-dir`, Kubernetes 1.30 or
+ * later).
  */
 export interface KubeletDropInOptions extends KubeletPatchOptions {
   /**
-   * The directory on the node. An error if it is no absolute path; on a node whose kubelet does not run with
-   * it, an error there.
+   * The path of the directory on the node. An error if it is no absolute path. On a node whose kubelet does not read
+   * this directory the script fails and changes nothing.
    * @default '/etc/kubernetes/kubelet.conf.d'
    */
   readonly directory?: string;
@@ -104,36 +112,40 @@ export interface KubeletDropInOptions extends KubeletPatchOptions {
 
 /**
  * How the kubelets come to give the cache's address to pods. An init container of the cache changes the kubelet's
- * configuration on its node and restarts it. Pods that run already keep their nameservers until they are created again.
+ * configuration on its node, restarts the kubelet, and checks which nameservers a new pod would get. If they are wrong,
+ * or the kubelet does not come back, it puts the old configuration back. Running pods keep their nameservers until they
+ * are created again.
  */
 export class KubeletPatch {
   /**
-   * Wherever the kubelet of a node takes its nameservers from, which the script finds out on the node: the flag
+   * Finds out on the node where its kubelet takes the nameservers from, and changes that place: the flag
    * `--cluster-dns` in an environment file of its service, the directory of `--config-dir`, or the file of `--config`.
-   * Where it cannot tell, it changes nothing and says what to write. docs/kubelet.md lists what it handles.
+   * If the script cannot find the place, it changes nothing and says which `KubeletPatch` to use. docs/kubelet.md lists
+   * the kubelets that it handles.
    */
   public static auto(options: KubeletPatchOptions = {}): KubeletPatch {
     return new KubeletPatch('auto', options);
   }
 
   /**
-   * `clusterDNS` in the kubelet's configuration file, which kubeadm, kind and others have.
+   * Changes `clusterDNS` in the kubelet's configuration file. kubeadm, kind and others have such a file.
    */
   public static configFile(options: KubeletConfigFileOptions = {}): KubeletPatch {
     return new KubeletPatch('configFile', options);
   }
 
   /**
-   * The flag `--cluster-dns` in an environment file: the whole value of a variable, or one flag among others. It is added
-   * where there is none. On nodes whose kubelets have the flag, it wins over their configuration.
+   * Changes the flag `--cluster-dns` in an environment file, or adds it. The flag is the whole value of a variable, or
+   * one flag among others. Where a kubelet has the flag, it takes precedence over the kubelet's configuration.
    */
   public static environmentFile(options: KubeletEnvironmentFileOptions): KubeletPatch {
     return new KubeletPatch('environmentFile', options);
   }
 
   /**
-   * A file of its own, `99-node-local-dns.conf`, in the directory of the kubelet's `--config-dir`. It has `clusterDNS`
-   * alone, wins over the kubelet's configuration and over files whose names come before, and is removed by a revert.
+   * Writes a file of its own, `99-node-local-dns.conf`, into the directory of the kubelet's `--config-dir`. The file
+   * has `clusterDNS` alone. It takes precedence over the kubelet's configuration and over files whose names come
+   * before. A revert removes it.
    */
   public static dropIn(options: KubeletDropInOptions = {}): KubeletPatch {
     return new KubeletPatch('dropIn', options);

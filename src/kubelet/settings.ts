@@ -59,7 +59,7 @@ const RULES = [
   }),
 ];
 
-/** A kind of KubeletPatch: the options that it has for itself, and the place that they name. */
+/** A kind of KubeletPatch: its own options, and the place that they name. */
 function kind<T extends Table<object>>(own: T, placeOf: (values: Values<T>) => Place): Parse<KubeletValues> {
   const parse = parseObject<typeof OPTIONS & T>({ ...OPTIONS, ...own }, RULES as never);
   return (options) => {
@@ -79,7 +79,7 @@ export const KUBELET_KINDS = {
     { path: parsePath, variable: parseVariable } satisfies Own<KubeletEnvironmentFileOptions>,
     ({ path, variable }) => ({ KIND: 'environment-file', FILE: path, VARIABLE: variable }),
   ),
-  // A configuration file that may not be there yet. It comes after the others, and so wins.
+  // The drop-in is a configuration file that may not exist yet. It comes last, so it takes precedence.
   dropIn: kind(
     { directory: withDefault('/etc/kubernetes/kubelet.conf.d', parsePath) } satisfies Own<KubeletDropInOptions>,
     ({ directory }) => ({
@@ -91,7 +91,7 @@ export const KUBELET_KINDS = {
 };
 export type KubeletKind = keyof typeof KUBELET_KINDS;
 
-/** What a pod needs to change its node's kubelet. */
+/** The settings with which a pod changes its node's kubelet. */
 export interface KubeletSettings {
   readonly image: string;
   readonly waitForCache: boolean;
@@ -99,7 +99,7 @@ export interface KubeletSettings {
   readonly parameters: Record<string, string>;
 }
 
-/** @param registry where a default image is from, if not from its own */
+/** @param registry the registry of the default image, instead of its own */
 export function kubeletSettings(
   values: KubeletValues,
   { localIps, clusterDnsIps }: Addresses,
@@ -122,7 +122,7 @@ export function kubeletSettings(
   };
 }
 
-/** Pods would not ask the cache first. */
+/** Refuses nameservers that do not begin with the local IP: pods would not ask the cache first. */
 export function checkNameservers({ nameservers }: KubeletValues, localIps: Addresses['localIps'], problems: Problems) {
   const first = localIps.map(({ text }) => text);
   const given = nameservers?.map(({ text }) => text);
