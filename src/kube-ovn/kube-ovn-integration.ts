@@ -7,8 +7,9 @@ import type { KubeOvnIntegrationProps } from './props';
 import { PROPS, RULES } from './settings';
 
 /**
- * Tells Kube-OVN of a cache: a Job sets `--node-local-dns-ip` of kube-ovn-controller and `u2oInterconnection` of underlay
- * Subnets, and restarts workloads if it is asked to. It may get and patch these objects, by their names, and nothing else.
+ * Sets up Kube-OVN for a cache. A Job sets `--node-local-dns-ip` of kube-ovn-controller and `u2oInterconnection` of
+ * underlay Subnets, and restarts the workloads of `restart`. The Job may get and patch these objects, by their names.
+ * It may also delete the bindings that give it these rights, and does so when its work is done. It may do nothing else.
  *
  * @example
  * import { App, Chart } from 'cdk8s';
@@ -22,7 +23,7 @@ import { PROPS, RULES } from './settings';
  * app.synth();
  */
 export class KubeOvnIntegration extends Construct {
-  /** The Job. Its name has digits of what it does, so that other values make another Job. */
+  /** The Job. Its name ends in a hash of its pod template, so that other values make another Job. */
   public readonly job: ApiObject;
 
   constructor(scope: Construct, id: string, props: KubeOvnIntegrationProps) {
@@ -38,7 +39,7 @@ export class KubeOvnIntegration extends Construct {
       ]),
     ];
     this.job = new ApiObject(this, 'job', job(settings));
-    // Pods are not sent to a cache that is not there yet.
+    // The cache comes first, so that no pod gets the address of a cache that is not there yet.
     this.job.addDependency(settings.cache.daemonSet, ...needed);
   }
 }

@@ -7,7 +7,7 @@ import { DISABLED, LABEL } from '../pods/exemptions';
 import { WorkloadKind, type WorkloadReference } from './props';
 import type { KubeOvnSettings } from './settings';
 
-/** The name of all objects but the Job, which has some digits more. */
+/** The name of all objects but the Job, whose name also has a hash. */
 const NAME = 'node-local-dns-kube-ovn';
 const RESOURCES: Record<WorkloadKind, string> = {
   [WorkloadKind.DEPLOYMENT]: 'deployments',
@@ -26,8 +26,8 @@ export function serviceAccount({ controller: { namespace } }: KubeOvnSettings) {
 }
 
 /**
- * For each namespace a Role, and for the Subnets, which have no namespace, a ClusterRole; each one with its binding, which
- * the Job deletes when its work is done.
+ * The Job's rights: a Role for each namespace, and a ClusterRole for the Subnets, which have no namespace. The Job
+ * deletes the binding of each when its work is done.
  */
 export function roles({ controller, underlaySubnets, restart }: KubeOvnSettings): Grant[] {
   const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace: controller.namespace }];
@@ -65,24 +65,24 @@ function rulesOf(workloads: readonly Required<WorkloadReference>[]): k8s.PolicyR
   });
 }
 
-/** That of the controller, then the others that have workloads. */
+/** The namespace of the controller, then the other namespaces of workloads. */
 function namespacesOf({ controller, restart }: Pick<KubeOvnSettings, 'controller' | 'restart'>): string[] {
   return [...new Set([controller, ...restart].map(({ namespace }) => namespace))];
 }
 
-/** To delete the binding that gives a role, and with it the rights. */
+/** The right to delete the binding of a role, and so all its rights. */
 function mayEnd(bindings: 'rolebindings' | 'clusterrolebindings'): k8s.PolicyRule {
   return { apiGroups: ['rbac.authorization.k8s.io'], resources: [bindings], resourceNames: [NAME], verbs: ['delete'] };
 }
 
-/** For objects by their names, never for all of a kind. */
+/** The right to change objects by their names, never all objects of a kind. */
 function rule(group: string, resource: string, names: readonly string[]): k8s.PolicyRule {
   return { apiGroups: [group], resources: [resource], resourceNames: [...new Set(names)], verbs: ['get', 'patch'] };
 }
 
 export function job(settings: KubeOvnSettings) {
   const template: k8s.PodTemplateSpec = {
-    // `useIn` would change what a Job cannot change.
+    // `useIn` must leave the Job alone, since a Job's pod template cannot change.
     metadata: { labels: { [LABEL]: DISABLED } },
     spec: {
       serviceAccountName: NAME,
@@ -94,11 +94,11 @@ export function job(settings: KubeOvnSettings) {
       volumes: [{ name: 'tmp', emptyDir: {} }],
     },
   };
-  // A Job cannot change, so that other values, or another script, are another Job.
+  // A Job's pod template cannot change, so other values or another script need another Job.
   const digits = createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 8);
   return k8s.KubeJob.manifest({
     metadata: { name: `${NAME}-${digits}`, namespace: settings.controller.namespace },
-    // Gone after an hour, so that the same values can be applied again.
+    // The Job is deleted after an hour, so that the same values can be applied again.
     spec: { template, backoffLimit: 4, ttlSecondsAfterFinished: 3600 },
   });
 }
@@ -126,7 +126,7 @@ function environment({ cache, controller, underlaySubnets, restart }: KubeOvnSet
     { name: 'RESTART', value: workloads.join(' ') },
     { name: 'BINDING', value: NAME },
     { name: 'BINDING_NAMESPACES', value: namespacesOf({ controller, restart }).reverse().join(' ') },
-    // Where kubectl keeps what it has learnt of the API.
+    // kubectl keeps its cache of the API in $HOME.
     { name: 'HOME', value: '/tmp' },
   ];
 }

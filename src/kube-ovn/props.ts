@@ -5,13 +5,13 @@ import type { NodeLocalDnsCache } from '../cache/node-local-dns-cache';
  */
 export interface DeploymentReference {
   /**
-   * Its name. An error if Kubernetes takes no such name.
+   * The name of the Deployment. An error if Kubernetes takes no such name.
    * @default 'kube-ovn-controller'
    */
   readonly name?: string;
 
   /**
-   * Its namespace. An error if Kubernetes takes no such name.
+   * The namespace of the Deployment. An error if Kubernetes takes no such name.
    * @default 'kube-system'
    */
   readonly namespace?: string;
@@ -36,63 +36,65 @@ export enum WorkloadKind {
  */
 export interface WorkloadReference {
   /**
-   * Its kind.
+   * The kind of the workload. An error if it is no `WorkloadKind`.
    * @default WorkloadKind.DEPLOYMENT
    */
   readonly kind?: WorkloadKind;
 
   /**
-   * Its namespace. An error if Kubernetes takes no such name.
+   * The namespace of the workload. An error if Kubernetes takes no such name.
    */
   readonly namespace: string;
 
   /**
-   * Its name. An error if Kubernetes takes no such name.
+   * The name of the workload. An error if Kubernetes takes no such name.
    */
   readonly name: string;
 }
 
 /**
- * What Kube-OVN is told of a cache. A wrong value is an error at synth that names the prop, the value, the reason and the fix.
+ * The options of a `KubeOvnIntegration`. A wrong value is an error at synth that names the prop, the value, the reason
+ * and the fix.
  */
 export interface KubeOvnIntegrationProps {
   /**
-   * The cache. An error if it has the kube-dns IP too: Kube-OVN sends queries for a Service's IP on to the Service's
-   * pods before they reach the node.
+   * The cache that the pods ask. An error if the cache also serves the kube-dns IP: Kube-OVN sends a query for a
+   * Service's IP to the Service's pods before the query reaches the node.
    */
   readonly cache: NodeLocalDnsCache;
 
   /**
-   * The Deployment of kube-ovn-controller, whose container has that name.
+   * The Deployment of kube-ovn-controller. Its container must have the name of the Deployment.
    * @default - `kube-ovn-controller` in `kube-system`
    */
   readonly controller?: DeploymentReference;
 
   /**
-   * The names of the underlay Subnets whose pods use the cache: they get `u2oInterconnection: true`. Overlay Subnets
-   * need nothing. An error if Kubernetes takes no such name, or one stands there twice.
+   * The names of the underlay Subnets whose pods use the cache. The Job sets `u2oInterconnection: true` in them.
+   * Overlay Subnets need no change. An error if Kubernetes takes no such name, or a name is in the list twice.
    * @default - none
    */
   readonly underlaySubnets?: string[];
 
   /**
-   * The workloads that are restarted when all is set, so that their pods get the nameserver that their kubelet has now,
-   * and the gateway that U2O brings. An error if one stands there twice.
-   * @default - none; pods that are there already stay as they are
+   * The workloads that the Job restarts at its end. Their new pods get the nameserver that their kubelet has by then,
+   * and the gateway that U2O brings. An error if a workload is in the list twice.
+   * @default - none; running pods stay as they are
    */
   readonly restart?: WorkloadReference[];
 
   /**
-   * Whether to put back what was there before, and to restart the workloads that were restarted: for a cache that is
-   * about to be removed. What was set by others stays.
+   * Whether to put back the values from before, and to restart the workloads again. Set it before you remove the cache.
+   * Values that others have set stay.
    * @default false
    */
   readonly revert?: boolean;
 
   /**
-   * The image of the Job: any one with `kubectl` and `sh`. That of your kube-ovn-controller is on the nodes already:
+   * The image of the Job. It needs `kubectl` and `sh`. The image of your kube-ovn-controller has both, and is on the
+   * nodes already; this command shows it:
    * `kubectl -n kube-system get deployment kube-ovn-controller -o jsonpath='{.spec.template.spec.containers[0].image}'`.
-   * The images of kubectl alone have no `sh`. An error if it is no reference, or has neither tag nor digest.
+   * Images of kubectl alone have no `sh`. An error if it is no image reference, or has neither tag nor digest.
    */
   readonly image: string;
 }
