@@ -1,16 +1,16 @@
 import { isIP, isIPv6 } from 'node:net';
 import { parseDomain } from '../input/domain';
 
-/** Whether a text can stand in one place. */
+/** Whether a string can be the argument in one place. */
 export type Fits = (text: string) => boolean;
 
-/** What a plugin or an option takes: in CoreDNS's own notation, for the error, and as a check. */
+/** The arguments of a plugin or an option: in CoreDNS's own notation, for the error, and as a check. */
 export interface Arguments {
   readonly usage: string;
   readonly accepts: (args: readonly string[]) => boolean;
 }
 
-/** Arguments in their places, of which the last ones may be missing. */
+/** Arguments in their places. The last ones may be missing. */
 export function takes(usage: string, needed: number, ...places: Fits[]): Arguments {
   return {
     usage,
@@ -19,7 +19,7 @@ export function takes(usage: string, needed: number, ...places: Fits[]): Argumen
   };
 }
 
-/** One or more. */
+/** One or more arguments of one form. */
 export function list(usage: string, fits: Fits): Arguments {
   return { usage, accepts: (args) => args.length > 0 && args.every(fits) };
 }
@@ -38,7 +38,7 @@ export function number(min: number, max = 2 ** 31 - 1): Fits {
 
 const UNITS: Record<string, number> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
 
-/** Go's notation, such as `1m30s`, within bounds of seconds. */
+/** A duration in Go's notation, such as `1m30s`, between two bounds in seconds. */
 export function duration(min = 0, max = 2 ** 31 - 1): Fits {
   return (text) => {
     if (!/^(0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/.test(text)) return false;
@@ -46,7 +46,7 @@ export function duration(min = 0, max = 2 ** 31 - 1): Fits {
   };
 }
 
-/** How long a duration is. */
+/** The length of a duration in Go's notation, in seconds. */
 export function secondsOf(text: string): number {
   const parts = [...text.matchAll(/([\d.]+)([a-zµ]+)/g)];
   return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit], 0);
@@ -70,7 +70,7 @@ const TYPES = `A AAAA AFSDB ANY APL CAA CDNSKEY CDS CERT CNAME CSYNC DHCID DLV D
 export const rcode = word(...RCODES.split(' '));
 export const recordClass = word(...CLASSES.split(' '));
 export const recordType = word(...TYPES.split(/\s+/));
-/** In capitals or not. */
+/** The same check for a string in capitals or not. */
 export const anyCase =
   (fits: Fits): Fits =>
   (text) =>
@@ -81,7 +81,7 @@ export const cidr: Fits = (text) => {
   return isIP(address) > 0 && Number(length) <= (isIPv6(address) ? 128 : 32);
 };
 
-/** `127.0.0.1:6053`: a socket that every node can have (not every one has IPv6), and nobody else can ask. */
+/** A socket such as `127.0.0.1:6053`. Every node can have it (some have no IPv6), and no other host can ask it. */
 export const localSocket: Fits = (text) => {
   const [, address = '', port = ''] = /^(127\..+):(\d+)$/.exec(text) ?? [];
   return isIP(address) > 0 && number(1, 65_535)(port);

@@ -3,11 +3,12 @@ import { ServeStaleRefresh } from '../options/serve-stale-refresh';
 import { type CacheSettings, parseCacheProfile } from './cache';
 
 /**
- * What a cache keeps, how much and how long. The figures are those of CoreDNS's cache plugin, for each zone served.
+ * The options of a `CacheProfile`: which answers a cache keeps, how many and how long. The figures are those of
+ * CoreDNS's cache plugin, for each zone that the cache serves.
  */
 export interface CacheProfileOptions {
   /**
-   * How many positive answers each zone keeps: 1024 or more. `estimatedMemory` tells what they take.
+   * How many positive answers each zone keeps: 1024 or more. `estimatedMemory` shows the memory that they take.
    * @default 9984
    */
   readonly successCapacity?: number;
@@ -19,7 +20,7 @@ export interface CacheProfileOptions {
   readonly successTtl?: Duration;
 
   /**
-   * The same outside the cluster's domains, in whole seconds above 0.
+   * How long a positive answer outside the cluster's domains is kept at most, in whole seconds above 0.
    * @default - `successTtl`
    */
   readonly externalSuccessTtl?: Duration;
@@ -37,20 +38,21 @@ export interface CacheProfileOptions {
   readonly denialTtl?: Duration;
 
   /**
-   * How many times a name must be asked, with no gap longer than `prefetchDuration`, to be refreshed before it
-   * expires: 1 or more.
+   * How many queries for a name make the cache refresh it before it expires: 1 or more. No gap between the queries may
+   * be longer than `prefetchDuration`.
    * @default - names are not prefetched
    */
   readonly prefetchAmount?: number;
 
   /**
-   * The longest gap between two queries of a name that is prefetched, in whole seconds above 0.
+   * The longest gap between two queries of a name that is prefetched, in whole seconds above 0. An error without
+   * `prefetchAmount`.
    * @default Duration.minutes(1)
    */
   readonly prefetchDuration?: Duration;
 
   /**
-   * A name is prefetched when less than this share of its TTL is left, in percent: 10 to 90.
+   * The share of its TTL below which a name is prefetched, in percent: 10 to 90. An error without `prefetchAmount`.
    * @default 10
    */
   readonly prefetchPercentage?: number;
@@ -62,28 +64,31 @@ export interface CacheProfileOptions {
   readonly serveStale?: Duration;
 
   /**
-   * When a stale answer gets refreshed.
+   * When a stale answer is refreshed. An error without `serveStale`.
    * @default ServeStaleRefresh.IMMEDIATE
    */
   readonly serveStaleRefresh?: ServeStaleRefresh;
 
   /**
-   * How long a SERVFAIL is kept, in whole seconds, at most 5 minutes: 0 keeps none. Needs node-cache 1.22.28 or newer.
+   * How long a SERVFAIL is kept, in whole seconds, at most 5 minutes. With 0 none is kept. An error with an image older
+   * than node-cache 1.22.28.
    * @default - CoreDNS's own, 5 seconds
    */
   readonly servfailTtl?: Duration;
 
   /**
-   * Whether servers that are silent, as when packets to them are dropped, are given up after one try, so that a stale
-   * answer comes within 2 seconds, and at once some 4 seconds after the first question. `false` waits up to 30 seconds,
-   * and loses less while one of several servers is silent.
+   * Whether the cache gives up a silent server after one try. Servers are silent if packets to them are dropped, for
+   * instance. A stale answer then comes within 2 seconds, and at once from some 4 seconds after the first query on.
+   * With `false` the cache waits up to 30 seconds, and loses less while one of several servers is silent.
    *
-   * The cluster's DNS is then asked by UDP, whose conntrack entries stay for a while after the answer; an explicit
-   * `forceTcpToClusterDns: true` keeps TCP, and the wait of a cache that has just started. While one of two pods of the
-   * cluster's DNS is silent, about one new name in a hundred gets SERVFAIL, until kube-proxy leaves that pod out; a
-   * client that asks again gets its answer. Several servers outside the cluster get more tries, so nothing is lost
-   * while half of them are silent, and the first stale answer takes 4 seconds. The node's own servers count as three,
-   * and are asked as without `failFast` if `forceTcpToUpstream` is set.
+   * With `true` the cache asks the cluster's DNS by UDP, whose conntrack entries stay for a while after the answer. An
+   * explicit `forceTcpToClusterDns: true` keeps TCP, and also the long wait of a cache that has just started. While one
+   * of two pods of the cluster's DNS is silent, about one new name in a hundred gets SERVFAIL, until kube-proxy leaves
+   * that pod out. A client that asks again gets its answer.
+   *
+   * Several servers outside the cluster get more tries, so nothing is lost while half of them are silent, and the first
+   * stale answer takes 4 seconds. The node's own servers count as three. With `forceTcpToUpstream` the cache asks them
+   * as without `failFast`.
    *
    * An error without `serveStale` and `ServeStaleRefresh.VERIFY`, or with an image older than node-cache 1.26.8.
    * @default false
@@ -97,41 +102,44 @@ const RESILIENT: CacheProfileOptions = {
   denialCapacity: 19968,
   prefetchAmount: 5,
   serveStale: Duration.hours(1),
-  // Asked first, a changed Service is seen at once, however long its old address has been kept.
+  // The cache asks first, so a changed Service is seen at once, however long the cache has kept its old address.
   serveStaleRefresh: ServeStaleRefresh.VERIFY,
-  // A SERVFAIL that is kept hides the answers that come after it, as long as stale ones are served
+  // While stale answers are served, a SERVFAIL that is kept hides the answers that come after it
   // (coredns/coredns#7956).
   servfailTtl: Duration.seconds(0),
 };
 
 /**
- * How the cache keeps answers.
+ * Which answers the cache keeps, how many and how long.
  */
 export class CacheProfile {
   /**
-   * The official manifest's: 9984 answers of each kind for at most 30 seconds, negative ones of the cluster's domain
-   * for at most 5.
+   * The figures of the official manifest: each zone keeps 9984 answers of each kind for at most 30 seconds, negative
+   * ones of the cluster's domain for at most 5 seconds.
    */
   public static readonly OFFICIAL = new CacheProfile();
 
   /**
-   * A name that was asked before still resolves while its servers are away: for an hour after it has expired, its old
-   * answer is given if they do not give a new one. Names outside the cluster's domains are kept for their own TTL, an
-   * hour at most; those of the cluster as briefly as officially, so that a changed Service is seen. Twice as many
-   * answers are kept, those that are asked for often are renewed before they expire, and a SERVFAIL is not kept.
-   * An error with an image older than node-cache 1.22.28.
+   * A name that was asked before still resolves while its servers are away. For an hour after an answer has expired,
+   * the cache asks the servers first, and gives the old answer if it gets no new one.
+   *
+   * Names outside the cluster's domains are kept for their own TTL, an hour at most. Names of the cluster are kept as
+   * briefly as with OFFICIAL, so that a changed Service is seen. The cache keeps twice as many answers, renews those
+   * that are asked for often before they expire, and keeps no SERVFAIL. An error with an image older than node-cache
+   * 1.22.28.
    */
   public static readonly RESILIENT = CacheProfile.of(RESILIENT);
 
   /**
-   * RESILIENT with `failFast`: while the servers are silent, rather than refusing or gone, an old answer comes within 2
-   * seconds, not within 30. `CacheProfileOptions.failFast` says what that costs.
+   * RESILIENT with `failFast`. While the servers are silent (not refusing, and not gone), an old answer comes within 2
+   * seconds instead of 30. `CacheProfileOptions.failFast` says what that costs.
    * An error with an image older than node-cache 1.26.8.
    */
   public static readonly FAIL_FAST = CacheProfile.of({ ...RESILIENT, failFast: true });
 
   /**
-   * Figures of your own. Those not given are the official ones.
+   * A profile with figures of your own. Figures that are not given are the official ones. An error if one is out of its
+   * range.
    */
   public static of(options: CacheProfileOptions): CacheProfile {
     return new CacheProfile(options);

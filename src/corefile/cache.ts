@@ -8,11 +8,11 @@ import { ServeStaleRefresh } from '../options/serve-stale-refresh';
 import type { CacheProfileOptions } from './cache-profile';
 import { type Directive, directive } from './tree';
 
-/** The checked figures of a cache: for the cluster's domains, and for every other zone. */
+/** A profile as directives of the Corefile: one for the cluster's domains, one for every other zone. */
 export interface CacheSettings {
   readonly cluster: Required<Directive>;
   readonly other: Directive;
-  /** Whether servers that are silent are given up at once, which is a matter of `forward`. */
+  /** Whether silent servers are given up at once. `forward` does that, not `cache`. */
   readonly failFast: boolean;
 }
 
@@ -59,7 +59,7 @@ const RULES = [
 
 const parseFigures = parseObject(OPTIONS, RULES);
 
-/** The official manifest's figures where there are no options. */
+/** Reads a profile. Without options its figures are those of the official manifest. */
 export function parseCacheProfile(options?: CacheProfileOptions): CacheSettings {
   const figures = parseFigures(options === undefined ? {} : options);
   const externalTtl = figures.externalSuccessTtl ?? figures.successTtl;
@@ -70,7 +70,7 @@ export function parseCacheProfile(options?: CacheProfileOptions): CacheSettings 
   };
 }
 
-/** Refuses what the image's CoreDNS does not have. */
+/** Refuses options that the image's CoreDNS does not have. */
 export function checkCacheVersion({ cluster, failFast }: CacheSettings, version: Version, problems: Problems) {
   const needs = (prop: string, got: unknown, since: Version = SINCE.v1_22_28) =>
     problems.try(`cache.${prop}`, got, () => checkSince('it', since, version));

@@ -25,8 +25,8 @@ import { goTemplate } from './go-template';
 import { REWRITE } from './rewrite';
 
 /**
- * An option in a plugin's braces: the first release of node-cache that has it, what it takes, and the first releases in
- * which it takes more than so many arguments.
+ * An option in a plugin's braces: the first release of node-cache that has it, the arguments that it takes, and the
+ * first releases in which it takes more than a number of arguments.
  */
 export type Option = readonly [
   since: Version,
@@ -38,11 +38,11 @@ export type Option = readonly [
 export interface Plugin {
   /** The first release of node-cache that has it. */
   readonly since: Version;
-  /** What stands behind it, if users may write it at all. */
+  /** The arguments behind the plugin's name. Undefined for a plugin that users may not write. */
   readonly args?: Arguments;
-  /** What may stand in its braces; without it, no braces. `arguments`: more arguments. */
+  /** The options in the plugin's braces; `arguments` if more arguments are there. Undefined: it takes no braces. */
   readonly options?: Readonly<Record<string, Option>> | 'arguments';
-  /** Whether it is refused without any option. */
+  /** Whether CoreDNS refuses the plugin without an option. */
   readonly needsOption?: boolean;
   /** The first release in which a server block may have it more than once. */
   readonly repeatable?: Version;
@@ -71,9 +71,10 @@ const STALE = takes('[DURATION [immediate|verify [TIMEOUT]]]', 0, duration(), wo
 const TEMPLATES = list("TEMPLATE..., as Go's text/template takes them", goTemplate);
 
 /**
- * The plugins of node-cache 1.26.8 with what is certain of 1.27.0, and the arguments and options that the setup code of each embedded CoreDNS accepts;
- * of files, those that are there without a volume of the user's.
- * dnstap and metadata are left out: they are linked by accident and may vanish (kubernetes-sigs/node-local-dns#23).
+ * The plugins of node-cache 1.26.8 and those that are certain for 1.27.0, with the arguments and options that the setup
+ * code of each embedded CoreDNS accepts. Files are only those that exist without a volume of the user's.
+ * dnstap and metadata are left out, since node-cache links them by accident and they may vanish
+ * (kubernetes-sigs/node-local-dns#23).
  */
 export const PLUGINS: Readonly<Record<string, Plugin>> = {
   bind: { since: v1_17_0 },
@@ -126,7 +127,7 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
   errors: { since: v1_17_0 },
   forward: {
     since: v1_17_0,
-    // What the servers must be, check.ts says.
+    // check.ts checks the servers.
     args: { usage: 'ZONE SERVER...', accepts: ([from, ...to]) => from !== undefined && to.length > 0 },
     repeatable: v1_22_28,
     options: {
@@ -162,7 +163,7 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
     },
   },
   health: { since: v1_17_0 },
-  // Its braces also hold records, `ADDRESS NAME...`.
+  // The braces of `hosts` also hold records, `ADDRESS NAME...`.
   hosts: {
     since: v1_17_0,
     args: {
@@ -178,7 +179,7 @@ export const PLUGINS: Readonly<Record<string, Plugin>> = {
   },
   loadbalance: {
     since: v1_17_0,
-    // By weights it needs a file, which nobody can give it.
+    // `weighted` is left out, since it needs a file from a volume of the user's.
     args: takes('[round_robin]', 0, word('round_robin')),
     options: { prefer: [v1_26_6, list('CIDR...', cidr)] },
   },

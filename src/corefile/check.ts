@@ -9,20 +9,20 @@ import { type Arguments, domain, list, secondsOf } from './arguments';
 import { type Option, PLUGINS, type Plugin } from './catalogue';
 import type { Directive } from './tree';
 
-/** What node-cache fills in when it starts. */
+/** The tokens that node-cache fills in when it starts. */
 export const CLUSTER_DNS = '__PILLAR__CLUSTER__DNS__';
 export const UPSTREAM_SERVERS = '__PILLAR__UPSTREAM__SERVERS__';
-/** The upstreams that are known on the node only. */
+/** Upstreams whose addresses only the node knows. */
 const FILLED_IN = [CLUSTER_DNS, UPSTREAM_SERVERS, '/etc/resolv.conf'];
 const MAX_UPSTREAMS = 15;
 const HOSTS_RECORD: Option = [OLDEST, list('NAME...', domain)];
 
-/** What the rules of a server block depend on. */
+/** The settings on which the checks of a server block depend. */
 export interface Rules {
   readonly version: Version;
-  /** The addresses that the cache itself answers on. */
+  /** The addresses on which the cache itself answers. */
   readonly bound: readonly Address[];
-  /** Directives that a prop or the construct itself sets: each with what to use instead. */
+  /** The directives that this package sets itself, each with the fix for a user who writes it. */
   readonly managed: Readonly<Record<string, string>>;
 }
 
@@ -53,7 +53,7 @@ export function checkDirectives(directives: readonly Directive[], rules: Rules) 
   }
 }
 
-/** Names all at once: a pasted block often has several. */
+/** Refuses all managed directives in one error, since a pasted block often has several. */
 function checkManaged(directives: readonly Directive[], managed: Rules['managed']) {
   const names = [...new Set(directives.map(({ name }) => name))].filter((name) => Object.hasOwn(managed, name));
   if (names.length === 0) return;
@@ -65,7 +65,7 @@ function checkManaged(directives: readonly Directive[], managed: Rules['managed'
   throw new Fault(`${quoted(names)} ${names.length === 1 ? 'is' : 'are'} set by this package`, fixes.join('; '));
 }
 
-/** Refuses what CoreDNS's `forward` refuses, and what would send a query back to the cache. */
+/** Refuses servers that CoreDNS's `forward` refuses, and servers that would send a query back to the cache. */
 export function checkUpstreams(upstreams: readonly Upstream[], bound: readonly Address[]) {
   if (upstreams.length > MAX_UPSTREAMS) {
     throw new Fault(`names ${upstreams.length} servers, CoreDNS takes ${MAX_UPSTREAMS} at most`, 'name fewer');
@@ -119,7 +119,7 @@ function checkArguments({ name, args }: Directive, { usage, accepts }: Arguments
   );
 }
 
-/** node-cache replaces its tokens wherever they stand; only an upstream of `forward` can take one. */
+/** Refuses node-cache's tokens but as an upstream of `forward`. node-cache replaces them wherever they are. */
 function checkTokens({ name, args, block }: Directive) {
   const upstreams = name === 'forward' ? FILLED_IN : [];
   const token = [name, ...args].find((text) => /__PILLAR__|__PROMETHEUS__/.test(text) && !upstreams.includes(text));
@@ -145,7 +145,7 @@ function checkForward({ args, block }: Directive, bound: readonly Address[]) {
   checkAge(block ?? []);
 }
 
-/** CoreDNS ends where connections would have to go before they are old enough. */
+/** Refuses a `max_age` below `expire`: CoreDNS does not start with it. */
 function checkAge(options: readonly Directive[]) {
   const [maxAge, expire] = [
     ['max_age', '0'],
@@ -158,7 +158,7 @@ function checkAge(options: readonly Directive[]) {
   );
 }
 
-/** `force_tcp` is for plain DNS: with TLS it says nothing, so it hides that somebody expected plain TCP. */
+/** Refuses TLS with `force_tcp`, which is for plain DNS: it has no effect, and its user may expect plain TCP. */
 export function checkTls(upstreams: readonly Upstream[], forceTcp: boolean) {
   if (forceTcp && upstreams.some(({ tls }) => tls)) {
     throw new Fault('has a tls:// server, and TCP is forced, which is for plain DNS', 'leave out one of the two');

@@ -9,7 +9,7 @@ import { zoneKey } from './zones';
 
 const BY_THE_PACKAGE = 'leave it out: every server block gets it';
 
-/** What nobody writes by hand, in any server block. */
+/** The directives that users may write in no server block, each with the fix. */
 export const MANAGED: Readonly<Record<string, string>> = {
   bind: BY_THE_PACKAGE,
   errors: BY_THE_PACKAGE,
@@ -19,7 +19,7 @@ export const MANAGED: Readonly<Record<string, string>> = {
   reload: 'leave it out: a changed ConfigMap is reloaded',
 };
 
-/** What the blocks that are ours have from other props. */
+/** The directives that users may not write in the blocks of this package, each with the fix. */
 export const MANAGED_IN_OUR_BLOCKS: Readonly<Record<string, string>> = {
   ...MANAGED,
   cache: 'use the prop cache',
@@ -32,7 +32,7 @@ export function parseExtraPlugins(value: unknown): readonly Directive[] {
   return parseDirectives(parseString(value));
 }
 
-/** The blocks, their zones in the spelling that we write. */
+/** Reads server blocks. Their zones get the spelling that this package writes. */
 export function parseExtraServerBlocks(value: unknown): Corefile {
   return parseCorefile(parseString(value)).map(({ keys, directives }) => ({
     keys: keys.flatMap(parseZones).map(zoneKey),
@@ -44,7 +44,7 @@ export function zoneOfKey(key: string): string {
   return key.slice(0, key.lastIndexOf(':'));
 }
 
-/** The zone of a key; of a network, all that it stands for. */
+/** The zones of a server block's key: one, or those of a network. */
 function parseZones(key: string): string[] {
   const [, zone, port = '53'] = /^(?:dns:\/\/)?([^:/]+|[^/]+\/\d+)(?::(\d+))?$/.exec(key) ?? [];
   if (zone === undefined || port !== '53' || (zone.includes('/') && !cidr(zone))) {

@@ -1,6 +1,6 @@
 import { requires, unlessRefused } from './refusal';
 
-/** Categories and scripts that Go of every release knows by these names; those of newer Unicode, and aliases, are not. */
+/** The categories and scripts that every release of Go knows. Those of newer Unicode, and aliases, are left out. */
 const UNICODE = new Set(
   `Any C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs
   Adlam Ahom Arabic Armenian Avestan Balinese Bamum Batak Bengali Bhaiksuki Bopomofo Brahmi Braille Buginese Buhid
@@ -24,14 +24,14 @@ const REPEAT = /(?:([*+?])|\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\})\??/y;
 const ANY_CHARACTER = /[\s\S]/y;
 const CONTROLS: Record<string, number> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
 
-// Go's own limits, which count what an expression compiles to; the last two are ours, well within Go's.
+// Go's limits for what an expression compiles to. The last two are limits of this package, well within Go's.
 const MAX_COPIES = 1000;
 const MAX_SIZE = 3_300_000;
 const MAX_HEIGHT = 990;
 const MAX_LENGTH = 15_000;
 const MAX_DEPTH = 100;
 
-/** What Go counts of a part of an expression: how often repeats copy it, its instructions, and the height of its tree. */
+/** Go's measures of a part of an expression: its copies by repeats, its instructions, and the height of its tree. */
 interface Part {
   readonly copies: number;
   readonly size: number;
@@ -40,7 +40,7 @@ interface Part {
 
 const ATOM: Part = { copies: 1, size: 1, height: 1 };
 
-/** How many groups a regular expression of Go's has; undefined for one that Go refuses. */
+/** The number of groups in a regular expression; undefined for an expression that Go refuses. */
 export function groupsOf(expression: string): number | undefined {
   return unlessRefused(() => new GoRegexp(expression).countGroups());
 }
@@ -49,7 +49,7 @@ export function regularExpression(text: string): boolean {
   return groupsOf(text) !== undefined;
 }
 
-/** Takes what Go's regexp/syntax takes. Where it is in doubt, such as at a repeat behind `(?i)`, it refuses. */
+/** Accepts what Go's regexp/syntax accepts. In doubt, such as at a repeat behind `(?i)`, this class refuses. */
 class GoRegexp {
   private groups = 0;
   private at = 0;
@@ -69,7 +69,7 @@ class GoRegexp {
     do all.push(this.sequence(depth));
     while (this.take(/\|/y));
     const longest = Math.max(...all.map(({ length }) => length));
-    // Go puts beginnings that alternatives share before them, which makes a tree of them.
+    // Go takes out the beginnings that alternatives share, which makes the tree higher.
     return checked({
       copies: Math.max(...all.map(({ copies }) => copies)),
       size: all.reduce((sum, { size }) => sum + size + 1, 0),
@@ -121,7 +121,7 @@ class GoRegexp {
     const max = most === undefined ? min : Number(most);
     requires(min <= max && max <= MAX_COPIES);
     const times = comma && most === undefined ? Math.max(1, min) : max;
-    // What is repeated no time is no copy, whatever it holds.
+    // A part that is repeated zero times counts as one copy, whatever is in it.
     const all = times === 0 ? 1 : times * copies;
     requires(all <= MAX_COPIES);
     return checked({ copies: all, size: times * (size + 1) + 2, height: height + 1 });
@@ -176,7 +176,7 @@ class GoRegexp {
   }
 }
 
-/** Whether a repeat stands there, which may mean nothing. */
+/** Whether there is a repeat at this place, even one without a meaning. */
 function isRepeat(text: string, at: number): boolean {
   REPEAT.lastIndex = at;
   return REPEAT.test(text);

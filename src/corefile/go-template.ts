@@ -1,6 +1,6 @@
 import { requires, unlessRefused } from './refusal';
 
-/** What the `template` plugin's templates may call: Go's own functions, and one of CoreDNS's. */
+/** The functions that a template of the plugin `template` may call: Go's own, and one of CoreDNS's. */
 const FUNCTIONS = new Set(
   'and call eq ge gt html index js le len lt ne not or parseInt print printf println slice urlquery'.split(' '),
 );
@@ -12,7 +12,7 @@ const MAX_DEPTH = 100;
 const ENDS = '(?=[ \\t.,|:()]|\\}\\})';
 const CHARACTER = '\\\\(?:[abfnrtv\\\\]|x[\\da-fA-F]{2}|[0-3][0-7]{2}|u(?![dD][89a-fA-F])[\\da-fA-F]{4})';
 const EXPONENT = '[eE][+-]?\\d{1,2}';
-/** The first that fits, in this order. Literals are what Go takes for sure: it knows more kinds of numbers. */
+/** The kinds of tokens; the first one that fits counts. Literals are a safe part of Go's, which has more numbers. */
 const TOKENS: readonly (readonly [kind: string, pattern: RegExp])[] = Object.entries({
   'the end': '(?:[ \\t]-)?\\}\\}',
   space: '[ \\t]',
@@ -38,18 +38,18 @@ interface Token {
 /** An `if`, `range` or `with` that waits for its end. */
 interface Open {
   readonly word: string;
-  /** How many variables were there before it, and how many with those of its own pipeline. */
+  /** The number of variables before the block, and the number with those of its own pipeline. */
   readonly outside: number;
   inside: number;
   hasElse: boolean;
 }
 
-/** Whether Go's text/template takes a text, as a template that neither defines nor calls others. */
+/** Whether Go's text/template accepts a string, as a template that neither defines nor calls others. */
 export function goTemplate(text: string): boolean {
   return text !== '' && unlessRefused(() => new GoTemplate().read(actionsOf(text))) !== undefined;
 }
 
-/** The tokens of each action, the last one its end. */
+/** The tokens of each action. The last token of an action is its end. */
 function actionsOf(text: string): Token[][] {
   const actions: Token[][] = [];
   for (let at = text.indexOf('{{'); at >= 0; at = text.indexOf('{{', at)) {
@@ -83,7 +83,7 @@ function matchAt(pattern: RegExp, text: string, at: number): string | undefined 
   return pattern.exec(text)?.[0];
 }
 
-/** Takes what Go's text/template/parse takes; also refuses variables that would not be there at run time. */
+/** Accepts what Go's text/template/parse accepts, but for variables that would not exist at run time. */
 class GoTemplate {
   private tokens: readonly Token[] = [];
   private at = 0;
@@ -129,7 +129,7 @@ class GoTemplate {
       block.hasElse = true;
       return;
     }
-    // `else if` has the end of the first `if`.
+    // `else if` needs no `end` of its own: it shares that of the first `if`.
     requires(next === block.word && next !== 'range');
     this.pipeline('the end');
     block.inside = this.variables.length;
@@ -146,14 +146,14 @@ class GoTemplate {
     const declared = this.declared(context);
     for (let first = true; first || this.takeKind('|'); first = false) {
       const kind = this.command();
-      // Only a function, or a value that may be one, can stand behind a pipe.
+      // Only a function, or a value that may be one, can follow a pipe.
       requires(first || ['word', 'variable', 'field', '('].includes(kind));
     }
     this.expect(until);
     this.variables.push(...declared);
   }
 
-  /** The variables before `:=`, or none. With `=` they must be there. */
+  /** The variables before `:=`, or none. The variable before `=` must exist already. */
   private declared(context?: string): string[] {
     const from = this.at;
     const names: string[] = [];
@@ -171,7 +171,7 @@ class GoTemplate {
     return [];
   }
 
-  /** One or more operands with spaces between them; returns the kind of the first. */
+  /** Reads one or more operands with spaces between them. Returns the kind of the first. */
   private command(): string {
     this.skipSpaces();
     const first = this.operand();

@@ -1,18 +1,21 @@
 import { Size } from 'cdk8s';
 import type { Corefile, Directive } from './tree';
 
-/** CoreDNS's own, for each of the two kinds of answers. */
+/** CoreDNS's default, for each of the two kinds of answers. */
 const DEFAULT_CAPACITY = 9984;
-/** A busy node-cache with hardly an answer kept: 10 MiB, and the pages of its program that a cgroup may be charged for. */
+/**
+ * A busy node-cache that keeps hardly an answer: 10 MiB, and the pages of its program, if its cgroup is charged for
+ * them.
+ */
 const PROCESS_MEBIBYTES = 40;
-/** What Go has in use for an ordinary answer: an address, or that there is no such name. */
+/** The memory that Go has in use for an ordinary answer: one address, or no such name. */
 const ANSWER_BYTES = 620;
-/** Below it node-cache does not come to serve, with no answer kept and with GOMEMLIMIT. */
+/** Below this limit node-cache never serves, even without an answer kept and with GOMEMLIMIT. */
 export const LEAST_MEMORY = Size.mebibytes(10);
 
 /**
- * What node-cache takes when it has as many ordinary answers as it may keep: what the process takes by itself, and for
- * each zone its capacities. `bench/memory` measures it.
+ * The memory that node-cache takes when it has as many ordinary answers as it may keep: the memory of the process, and
+ * that of each zone's capacities. `bench/memory` measures it.
  *
  * @param gogc Go collects when the heap has grown by this percentage of what is in use
  */

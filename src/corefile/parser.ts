@@ -6,15 +6,16 @@ const OPEN = Symbol('{');
 const CLOSE = Symbol('}');
 type Token = string | typeof OPEN | typeof CLOSE;
 
-/** A line that holds something: its number, and its tokens. */
+/** A line with tokens, and its number. */
 interface Line {
   readonly number: number;
   readonly tokens: readonly Token[];
 }
 
 /**
- * Reads the part of the Corefile language that means one thing only: a block's `{` ends its line, its `}` stands
- * alone, and nothing is imported, defined or taken from the environment. All else is an error with its line.
+ * Reads the part of the Corefile language that has one meaning only. The `{` of a block ends its line, and its `}` is
+ * alone on a line. Nothing is imported, defined or taken from the environment. Everything else is an error that names
+ * the line.
  */
 export function parseCorefile(text: string): Corefile {
   const lines = new Lines(text);
@@ -23,7 +24,7 @@ export function parseCorefile(text: string): Corefile {
   return blocks;
 }
 
-/** Reads what may stand inside a server block. */
+/** Reads the directives of a server block, without the block. */
 export function parseDirectives(text: string): readonly Directive[] {
   return directives(new Lines(text), 'the end');
 }
@@ -37,7 +38,7 @@ function serverBlock(line: Line, lines: Lines): ServerBlock {
   return { keys: keys.map((key) => key.replace(/,$/, '')), directives: directives(lines, '}') };
 }
 
-/** Directives up to a brace or the end of the text; what stands in a directive's braces has none of its own. */
+/** Reads directives up to a closing brace or the end of the text. An option in a directive's braces has no braces. */
 function directives(lines: Lines, until: '}' | 'the end', areOptions = false): Directive[] {
   const found: Directive[] = [];
   for (let line = lines.next(); line; line = lines.next()) {

@@ -1,11 +1,11 @@
 class Refused extends Error {}
 
-/** Ends a parser that only tells whether a text is right. */
+/** Ends a parser that only decides whether a string is valid. */
 export function requires(holds: unknown): asserts holds {
   if (!holds) throw new Refused();
 }
 
-/** What such a parser returns; undefined where it refused its text. */
+/** The result of such a parser; undefined if it refused its string. */
 export function unlessRefused<T>(parse: () => T): T | undefined {
   try {
     return parse();

@@ -1,6 +1,6 @@
 import { isIPv6, SocketAddress } from 'node:net';
 
-/** The zones of a network's addresses; several where its prefix ends within a label, as CoreDNS expands them. */
+/** The reverse zones of a network. There are several if its prefix ends within a label, as CoreDNS expands it. */
 export function reverseZones(network: string): string[] {
   const [address, length] = network.split('/');
   const isV6 = isIPv6(address);
@@ -18,7 +18,7 @@ export function reverseZones(network: string): string[] {
 
 /** The 32 hexadecimal digits of an IPv6 address. */
 function nibbles(text: string): string[] {
-  // Without an IPv4 address at its end.
+  // SocketAddress writes an address in its canonical form, so that `64:ff9b::1.2.3.4` has hexadecimal groups alone.
   const { address } = new SocketAddress({ address: text, family: 'ipv6' });
   const [head, tail] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));
   const groups = tail ? [...head, ...Array(8 - head.length - tail.length).fill('0'), ...tail] : head;

@@ -4,16 +4,16 @@ import { withMatch, withoutMode } from './rewrite';
 import { writeToken } from './token';
 import type { Corefile, Directive } from './tree';
 
-/** What is known of a `rewrite name`: the domains that end what it replaces, and what replaces it. */
+/** The domains at the end of the names of a `rewrite name`: of the name that it replaces, and of the new name. */
 interface Rule {
   readonly from?: string;
   readonly to?: string;
 }
 
 /**
- * Refuses a `rewrite name` into a zone of another server block: CoreDNS chooses the block before it rewrites, so the
- * question would stay in its block and go to servers that do not know the name.
- * @param keys of the extra server block that has the directives; without it, the blocks that are ours have them.
+ * Refuses a `rewrite name` into a zone of another server block. CoreDNS chooses the block before it rewrites, so the
+ * query would stay in its block and go to servers that do not know the name.
+ * @param keys the keys of the extra server block with the directives; undefined for the blocks of this package
  */
 export function checkRewriteTargets(directives: readonly Directive[], corefile: Corefile, keys?: readonly string[]) {
   const zones = new Map(
@@ -57,14 +57,16 @@ function ruleOf({ args, block = [] }: Directive): Rule {
   return ['exact', 'suffix'].includes(match) ? { from: plain(from), to: plain(to) } : {};
 }
 
-/** `x.example` of `(.*)[.]x[.]example[.]$`, if it ends so plainly. */
+/**
+ * The domain at the end of an expression: `x.example` of `(.*)[.]x[.]example[.]$`. Undefined if none is plain to see.
+ */
 function endOfExpression(expression: string): string | undefined {
   const dotted = expression.replace(/\$$/, '').replace(/\\\.|\[\.\]/g, '\n');
   const end = /(?:^\^?|\n)([\w-]+(?:\n[\w-]+)+)\n?$/.exec(dotted)?.[1];
   return end?.replaceAll('\n', '.').toLowerCase();
 }
 
-/** `x.example` of `{1}.x.example`. */
+/** The domain at the end of a replacement: `x.example` of `{1}.x.example`. */
 function endOfReplacement(text: string): string | undefined {
   const end = text.slice(text.lastIndexOf('}') + 1);
   return end === text || end.startsWith('.') ? plain(end) : undefined;

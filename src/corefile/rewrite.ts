@@ -4,7 +4,7 @@ import { groupsOf } from './go-regexp';
 const MATCHES = ['exact', 'prefix', 'suffix', 'substring', 'regex'];
 const MAX_UINT32 = 2 ** 32 - 1;
 
-/** `rewrite`, whose arguments depend on each other. Those in braces are taken for one line, as CoreDNS does it. */
+/** The plugin `rewrite`, whose arguments depend on each other. CoreDNS takes arguments in braces for one line. */
 export const REWRITE: Arguments = {
   usage: '[continue|stop] name|class|type|ttl|cname|rcode|edns0 [exact|prefix|suffix|substring|regex] FROM TO',
   accepts: (args) => {
@@ -13,7 +13,7 @@ export const REWRITE: Arguments = {
   },
 };
 
-/** The arguments behind `continue` or `stop`, which CoreDNS reads in any case, as it does the word that follows. */
+/** The arguments without `continue` or `stop`. CoreDNS reads this word and the next one in capitals or not. */
 export function withoutMode(args: readonly string[]): readonly string[] {
   const [field = '', ...rest] = ['continue', 'stop'].includes(args[0]?.toLowerCase()) ? args.slice(1) : args;
   return [field.toLowerCase(), ...rest];
@@ -41,7 +41,7 @@ const FIELDS: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
   },
 };
 
-/** What follows `set`, `append` and `replace`, and what follows `unset`. */
+/** The arguments behind `set`, `append` and `replace`, and those behind `unset`. */
 const EDNS0: Readonly<Record<string, Record<'set' | 'unset', Accepts>>> = {
   local: {
     set: (values) => values.length === 2 && isCode(values[0]) && isData(values[1]),
@@ -56,7 +56,7 @@ const EDNS0: Readonly<Record<string, Record<'set' | 'unset', Accepts>>> = {
 
 type Accepts = (values: readonly string[]) => boolean;
 
-/** `30`, or `30-60` with one of the two. */
+/** A TTL such as `30`, or a range such as `30-60`, `30-` or `-60`. */
 function isTtl(text: string): boolean {
   const [, from, to] = /^(\d*)-(\d*)$/.exec(text) ?? [];
   if (from === undefined) return number(0, MAX_UINT32)(text);
@@ -70,19 +70,22 @@ function isCode(text: string): boolean {
 
 const VARIABLES = '{qname} {qtype} {client_ip} {client_port} {protocol} {server_ip} {server_port}'.split(' ');
 
-/** A variable, bytes in hexadecimal, or any other text. Variables of the `metadata` plugin are not there. */
+/** A variable, bytes in hexadecimal, or any other string. node-cache has no variables of the plugin `metadata`. */
 function isData(text: string): boolean {
   if (/^\{.*\}$/.test(text)) return VARIABLES.includes(text);
   return text !== '' && (!text.startsWith('0x') || /^0x([\da-fA-F]{2})*$/.test(text));
 }
 
-/** Arguments whose first one, the way to match, may be missing: there are so many without it. */
+/**
+ * Adds the way to match, the first argument, if it is missing.
+ * @param without the number of arguments without it
+ */
 export function withMatch(args: readonly string[], without: number): readonly string[] {
   if (args.length === without) return ['exact', ...args];
   return [args[0]?.toLowerCase(), ...args.slice(1)];
 }
 
-/** `[MATCH] NAME` and so many values behind it. */
+/** Whether the arguments are `[MATCH] NAME` and the right number of values. */
 function matched(args: readonly string[], values: number, accepts: (values: readonly string[]) => boolean): boolean {
   const [match, name, ...rest] = withMatch(args, values + 1);
   return rest.length === values && matches(match, name) && accepts(rest);
@@ -92,7 +95,9 @@ function matches(match: string, name: string): boolean {
   return MATCHES.includes(match) && (match === 'regex' ? groupsOf(name) !== undefined : isPart(name));
 }
 
-/** `{1}` in what replaces stands for a group of what is replaced. CoreDNS also counts how many are used. */
+/**
+ * Whether CoreDNS accepts a name and its replacement, where `{1}` is a group of the name. It also counts the groups.
+ */
 function replaces(match: string, from: string, to: string): boolean {
   if (to === undefined || !matches(match, from)) return false;
   if (match !== 'regex') return isPart(to);
@@ -107,7 +112,7 @@ function isPart(text: string): boolean {
   return part.length <= 253 && part.split('.').every((label) => /^[\w-]{1,63}$/.test(label));
 }
 
-/** `answer auto`, or `answer name FROM TO` and `answer value FROM TO`, one or more. */
+/** Whether the arguments are `answer auto`, or one or more of `answer name FROM TO` and `answer value FROM TO`. */
 function answersFit(answers: readonly string[]): boolean {
   if (answers.length === 0 || `${answers}` === 'answer,auto') return true;
   const [answer, kind, from, to] = answers;

@@ -1,13 +1,13 @@
 import { Fault } from '../input/problems';
 
-/** Whether CoreDNS would read a token without quotes as it is. */
+/** Whether CoreDNS reads a token without quotes as the same token. */
 export function isPlain(token: string): boolean {
   return /^[\x21-\x7e]+$/.test(token) && !token.startsWith('"') && !token.includes('#');
 }
 
 /**
- * Refuses a token that a Corefile cannot hold as one inert piece of text: CoreDNS reads braces as braces even
- * in quotes, replaces `{$NAME}` and `{%NAME%}` by environment variables, and knows no escape but `\"`.
+ * Refuses a token that CoreDNS would read as another one. CoreDNS reads braces as braces even in quotes, replaces
+ * `{$NAME}` and `{%NAME%}` by environment variables, and knows no escape but `\"`.
  */
 export function checkToken(token: string) {
   const refuse = (reason: string) => {

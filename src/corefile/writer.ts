@@ -2,7 +2,7 @@ import { writeToken } from './token';
 import type { Corefile, Directive, ServerBlock } from './tree';
 
 const INDENT = '    ';
-// node-cache takes `force_tcp` out by comparing text, with just this indentation (its configmap.go).
+// node-cache finds `force_tcp` by comparing strings with exactly this indentation (its configmap.go).
 const INNER_INDENT = INDENT.repeat(2);
 
 export function writeCorefile(corefile: Corefile): string {

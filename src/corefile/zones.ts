@@ -8,25 +8,25 @@ import { type Corefile, type Directive, directive, type ServerBlock } from './tr
 
 export const REVERSE_ZONES = ['in-addr.arpa', 'ip6.arpa'];
 
-/** A name that nobody asks for (RFC 6761). */
+/** A name that no client asks for (RFC 6761). */
 export const METRICS_ZONE = 'metrics.invalid';
 
-// In every zone, since a host record wins wherever its name lies; for the root, since the block of a reverse zone
-// would otherwise drop the names that lie elsewhere. The plugin's own TTL would be an hour.
+// Every zone has `hosts`, since a host record takes precedence in any zone. It is for the root, since the block of a
+// reverse zone would otherwise drop the names of other zones. The plugin's default for the TTL is an hour.
 const HOSTS = directive('hosts', ['/etc/coredns/hosts', '.'], [directive('ttl', ['30']), directive('fallthrough')]);
 
-/** What the Corefile of a cache depends on. */
+/** The settings on which the Corefile of a cache depends. */
 export interface ZoneSettings {
   readonly boundIps: readonly Address[];
   readonly healthIp: Address;
   readonly clusterDomains: readonly string[];
   readonly clusterUpstreams: readonly string[];
   readonly stubDomains: ReadonlyMap<string, readonly Upstream[]>;
-  /** Empty: the node's own servers. */
+  /** The servers outside the cluster. Empty for the node's own servers. */
   readonly upstreamServers: readonly Upstream[];
   readonly forceTcpToClusterDns: boolean;
   readonly forceTcpToUpstream: boolean;
-  /** Whether the image's CoreDNS can bound the attempts of a query. */
+  /** Whether the image's CoreDNS can limit the attempts of a query. */
   readonly boundsAttempts: boolean;
   readonly hasHostRecords: boolean;
   readonly cache: CacheSettings;
@@ -34,16 +34,16 @@ export interface ZoneSettings {
   readonly reloadPlugin: boolean;
   readonly healthPort: number;
   readonly metrics: Metrics;
-  /** None with Metrics.NONE. */
+  /** Undefined with Metrics.NONE. */
   readonly metricsPort?: number;
-  /** The one address of the metrics; all, if there is none. */
+  /** The only address with the metrics. Undefined for all addresses. */
   readonly metricsIp?: Address;
-  /** Put into every block that is ours. */
+  /** The user's directives for every block of this package. */
   readonly extraPlugins: readonly Directive[];
   readonly extraServerBlocks: readonly ServerBlock[];
 }
 
-/** The Corefile that node-cache fills in and runs: the cluster's zones, the user's, and the root for all others. */
+/** The Corefile, with node-cache's tokens: the cluster's zones, the user's zones, and the root for all other names. */
 export function nodeCacheCorefile(settings: ZoneSettings): Corefile {
   const { cache, clusterDomains, stubDomains, boundsAttempts, clusterUpstreams, upstreamServers } = settings;
   const common = { boundsAttempts, failFast: cache.failFast };
@@ -51,7 +51,7 @@ export function nodeCacheCorefile(settings: ZoneSettings): Corefile {
     ...common,
     to: clusterUpstreams,
     forceTcp: settings.forceTcpToClusterDns,
-    // The root's servers are asked outside, and their outage would take the cluster's names with it.
+    // A health check for the root would depend on servers outside, whose outage would take the cluster's names along.
     ownDomain: clusterDomains[0],
   });
   const toUpstream = forward({
@@ -84,12 +84,12 @@ function cacheBlock(settings: ZoneSettings, zone: string, cache: Directive, forw
 }
 
 function extraBlock(settings: ZoneSettings, { keys, directives }: ServerBlock): ServerBlock {
-  // CoreDNS takes one `hosts` in a block; the user's own goes first.
+  // CoreDNS takes one `hosts` in a block. The user's own takes precedence.
   const hasHosts = directives.some(({ name }) => name === 'hosts');
   return serverBlock(settings, keys, [...directives, ...(hasHosts ? [] : hosts(settings))]);
 }
 
-/** Served by the listeners of the other blocks, and without a plugin that answers. */
+/** The block with the metrics of `Metrics.LIGHT`. It shares the listeners of the other blocks, and answers no query. */
 function metricsBlock(settings: ZoneSettings): ServerBlock {
   return { keys: [zoneKey(METRICS_ZONE)], directives: [bind(settings), prometheus(settings)] };
 }
@@ -98,7 +98,7 @@ function hosts({ hasHostRecords }: ZoneSettings): Directive[] {
   return hasHostRecords ? [HOSTS] : [];
 }
 
-/** What every block has, whoever wrote its directives. */
+/** A server block, with the directives that this package's and the user's blocks all have. */
 function serverBlock(settings: ZoneSettings, keys: readonly string[], directives: readonly Directive[]): ServerBlock {
   return {
     keys,
@@ -106,7 +106,7 @@ function serverBlock(settings: ZoneSettings, keys: readonly string[], directives
       directive('errors'),
       ...directives,
       ...(settings.reloadPlugin ? [directive('reload')] : []),
-      // It looks for forwarding in a circle, and fails where no plugin follows.
+      // `loop` finds queries that go in a circle. It fails where no plugin follows it.
       ...(directives.some(({ name }) => name === 'forward') ? [directive('loop')] : []),
       bind(settings),
       ...(settings.metrics === Metrics.FULL ? [prometheus(settings)] : []),
@@ -125,7 +125,7 @@ function prometheus({ metricsIp, metricsPort }: ZoneSettings): Directive {
   return directive('prometheus', [metricsIp ? hostPort(metricsIp, Number(metricsPort)) : `:${metricsPort}`]);
 }
 
-/** One block has the health endpoint for the whole process. */
+/** Adds the health endpoint of the whole process to one block. */
 function withHealth({ keys, directives }: ServerBlock, settings: ZoneSettings): ServerBlock {
   const health = directive('health', [hostPort(settings.healthIp, settings.healthPort)]);
   return { keys, directives: [...directives, health] };
