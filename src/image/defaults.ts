@@ -2,7 +2,7 @@ import { Fault } from '../input/problems';
 import { parseString } from '../input/values';
 import { type ImageReference, parseImageReference } from './reference';
 
-/** An image of which every platform is known by one digest: that of its index. */
+/** An image with the digest of its index, which is the same for every platform. */
 interface DefaultImage {
   readonly registry: string;
   readonly name: string;
@@ -10,7 +10,7 @@ interface DefaultImage {
   readonly digest: string;
 }
 
-/** What a cluster pulls when the user names nothing else. docs/decisions.md says where the digests are from. */
+/** The image of node-cache if the user names no other. docs/decisions.md says where the digests are from. */
 export const NODE_CACHE: DefaultImage = {
   registry: 'registry.k8s.io/dns',
   name: 'k8s-dns-node-cache',
@@ -18,7 +18,7 @@ export const NODE_CACHE: DefaultImage = {
   digest: 'sha256:bc6e64e2c85956af2fcc0aa720086410d41b4f31f378c9a92646fecc85cd4739',
 };
 
-/** A shell, and the programs to enter a node with. */
+/** The image with a shell, and with the programs to enter a node. */
 export const TOOLS: DefaultImage = {
   registry: 'docker.io/library',
   name: 'busybox',
@@ -31,7 +31,7 @@ export function defaultImage({ name, tag, digest, ...image }: DefaultImage, regi
   return parseImageReference(`${registry}/${name}:${tag}@${digest}`);
 }
 
-/** A registry, and a path in it if need be: what stands before the name of an image. */
+/** Reads what is before the name of an image: a registry, with a path if need be. */
 export function parseImageRegistry(value: unknown): string {
   const registry = parseString(value);
   try {

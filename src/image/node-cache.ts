@@ -2,12 +2,12 @@ import { Fault } from '../input/problems';
 import type { ImageReference } from './reference';
 import { isAtLeast, type Version, versionOf, versionText } from './version';
 
-/** The oldest node-cache that this package knows: what an image is taken for when nothing tells its version. */
+/** The oldest node-cache that this package knows. An image of an unknown version is taken for this one. */
 export const OLDEST: Version = [1, 17, 0];
 
 /**
- * The releases of node-cache that brought what this package uses, by the CoreDNS that each one contains.
- * Releases between two of these are taken for the older one.
+ * The releases of node-cache that brought something this package uses, each with the CoreDNS that it contains.
+ * A release between two of these is taken for the older one.
  */
 export const SINCE = {
   /** CoreDNS 1.7.0 */
@@ -24,16 +24,19 @@ export const SINCE = {
   v1_26_6: [1, 26, 6],
   /** CoreDNS 1.13.2, and the timeouts plugin */
   v1_26_8: [1, 26, 8],
-  /** CoreDNS 1.14.4 at least. What else it brings is in docs/node-cache-releases.md, where it is certain. */
+  /** CoreDNS 1.14.4 at least. docs/node-cache-releases.md has the other changes that are certain. */
   v1_27_0: [1, 27, 0],
 } as const satisfies Record<string, Version>;
 
-/** A reload by SIGUSR1 needs no `reload` plugin and cannot meet its deadlock at shutdown (kubernetes/dns#453). */
+/**
+ * Whether node-cache reloads by SIGUSR1. Without the plugin `reload` its deadlock at shutdown cannot happen
+ * (kubernetes/dns#453).
+ */
 export function reloadsWithSignal(version: Version): boolean {
   return isAtLeast(version, SINCE.v1_26_5);
 }
 
-/** Refuses what the image's node-cache does not have yet. */
+/** Refuses a feature that the image's node-cache does not have yet. */
 export function checkSince(what: string, since: Version, version: Version) {
   if (isAtLeast(version, since)) return;
   throw new Fault(
@@ -42,7 +45,7 @@ export function checkSince(what: string, since: Version, version: Version) {
   );
 }
 
-/** What the user says that an image's version is. */
+/** Reads the prop `imageVersion`. */
 export function parseVersion(value: unknown): Version {
   const version = typeof value === 'string' && /^\d+\.\d+\.\d+$/.test(value) ? versionOf(value) : undefined;
   if (!version) throw new Fault('is not a version of node-cache', "write the release in the image, such as '1.26.8'");
@@ -51,20 +54,21 @@ export function parseVersion(value: unknown): Version {
 }
 
 /**
- * The version that a tag says; the oldest known one where it says none. A mirror's tag may be a date or a release of
- * its own, and every node-cache so far is 1.x: taken for a new one, an old one would end at a flag it does not know.
+ * The version at the beginning of a tag, or the oldest known one if there is none. A mirror's tag may be a date or a
+ * release of its own, so only 1.x counts, as every node-cache so far has. An old image that is taken for a new one
+ * would end at a flag that it does not know.
  */
 export function versionOfTag(tag = ''): Version {
   return releaseOfTag(tag) ?? OLDEST;
 }
 
-/** Refuses an image whose tag says a release that is too old, unless the user says another. */
+/** Refuses an image whose tag has a release that is too old, unless the user sets `imageVersion`. */
 export function checkTag({ tag = '' }: ImageReference, imageVersion: Version | undefined) {
   if (imageVersion) return;
   checkKnown(versionOfTag(tag), 'use a newer image, or set imageVersion if the tag is not that of node-cache');
 }
 
-/** Refuses a version that is not that of the official repository's tag; a mirror's own tag may say anything. */
+/** Refuses a version that contradicts the tag of the official repository. A mirror's own tag may be anything. */
 export function checkImageVersion({ name, tag = '' }: ImageReference, imageVersion: Version | undefined) {
   const tagged = name === 'k8s-dns-node-cache' ? releaseOfTag(tag) : undefined;
   if (!imageVersion || !tagged || versionText(tagged) === versionText(imageVersion)) return;

@@ -3,7 +3,7 @@ import { Fault } from './problems';
 
 export type Family = 'IPv4' | 'IPv6';
 
-/** An IP address in its canonical text, so that two spellings of one address compare equal. */
+/** An IP address as a canonical string, so that two spellings of one address are equal. */
 export interface Address {
   readonly text: string;
   readonly family: Family;
@@ -49,11 +49,11 @@ const LINK_LOCAL = ranges([
   ['fe80::', 10, 'ipv6'],
 ]);
 
-/** Where cloud providers answer their nodes and pods: metadata, time, DNS, credentials. */
+/** The addresses at which cloud providers answer their nodes and pods: metadata, time, DNS, credentials. */
 const CLOUD = ranges([
   ['169.254.169.0', 24, 'ipv4'],
   ['169.254.170.0', 24, 'ipv4'],
-  // Oracle: boot and block volumes; Tencent: metadata.
+  // Oracle's boot and block volumes, Tencent's metadata.
   ['169.254.0.0', 24, 'ipv4'],
   ['169.254.2.0', 23, 'ipv4'],
   // Scaleway, Azure, Alibaba.
@@ -65,7 +65,7 @@ const CLOUD = ranges([
   ['fd00:ec2::', 32, 'ipv6'],
 ]);
 
-/** An address that an interface can have and that is not one of the special ones. */
+/** Reads an address that an interface can have, and that has no special meaning. */
 export function parseUnicastAddress(value: unknown, fix?: string): Address {
   const address = parseAddress(value, fix);
   const special = Object.entries({
@@ -78,7 +78,7 @@ export function parseUnicastAddress(value: unknown, fix?: string): Address {
   return address;
 }
 
-/** An address that node-cache can put on its interface. */
+/** Reads an address that node-cache can put on its interface. */
 export function parseLocalIp(value: unknown): Address {
   const address = parseUnicastAddress(value);
   if (address.family === 'IPv6' && isIn(LINK_LOCAL, address)) {
@@ -94,7 +94,7 @@ export function parseLocalIp(value: unknown): Address {
   return address;
 }
 
-/** An address that a Service can have. */
+/** Reads an address that a Service can have. */
 export function parseClusterDnsIp(value: unknown): Address {
   const fix = 'write what `kubectl -n kube-system get service kube-dns` shows as CLUSTER-IP, such as 10.96.0.10';
   const address = parseUnicastAddress(value, fix);
@@ -102,7 +102,7 @@ export function parseClusterDnsIp(value: unknown): Address {
   return address;
 }
 
-/** An address that every node can listen on. */
+/** Reads an address on which every node can listen. */
 export function parseListenAddress(value: unknown): Address {
   const address = parseAddress(value);
   if (isIn(UNSPECIFIED, address)) throw new Fault('is all addresses', 'leave it out');
@@ -117,7 +117,7 @@ export function isLoopback(address: Address): boolean {
   return isIn(LOOPBACK, address);
 }
 
-/** The only place where an address meets a port: IPv6 gets its brackets here. */
+/** An address and a port as one string, with brackets for IPv6. No other code puts them together. */
 export function hostPort(address: Address, port: number): string {
   return address.family === 'IPv6' ? `[${address.text}]:${port}` : `${address.text}:${port}`;
 }
@@ -136,7 +136,7 @@ export function parseUpstream(value: unknown): Upstream {
   return { address: parseServerAddress(host, fix), port: parsePort(Number(match[3])), tls };
 }
 
-/** As CoreDNS's `forward` wants it: brackets only where a port follows. */
+/** A server as CoreDNS's `forward` takes it. An IPv6 address has brackets only if a port follows. */
 export function upstreamText({ address, port, tls }: Upstream): string {
   return `${tls ? 'tls://' : ''}${port === undefined ? address.text : hostPort(address, port)}`;
 }
@@ -148,7 +148,7 @@ export function parsePort(value: unknown): number {
   return value as number;
 }
 
-/** The operating system's own reading and writing of an address. */
+/** The address as the operating system reads and writes it. */
 function canonical(value: unknown, family: Family): string | undefined {
   if (typeof value !== 'string' || value.includes('%')) return undefined;
   try {

@@ -1,7 +1,7 @@
 import { type Address, parseAddress } from './address';
 import { Fault } from './problems';
 
-/** A network such as 10.0.0.0/16, as Kubernetes takes it: without a bit behind its prefix. */
+/** Reads a network such as 10.0.0.0/16. As in Kubernetes, all bits behind the prefix must be 0. */
 export function parseCidr(value: unknown): string {
   const fix = 'write a network such as 10.0.0.0/16';
   const [, text, prefix] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(typeof value === 'string' ? value : '') ?? [];
@@ -17,7 +17,7 @@ export function parseCidr(value: unknown): string {
 /** The bits of an address, 32 or 128. */
 function bitsOf({ text, family }: Address): string {
   if (family === 'IPv4') return binary(text.split('.'), 10, 8);
-  // A URL has the groups in hexadecimal alone.
+  // A URL writes all groups in hexadecimal.
   const [head, tail = []] = new URL(`http://[${text}]`).hostname
     .slice(1, -1)
     .split('::')

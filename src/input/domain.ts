@@ -4,8 +4,8 @@ import { Fault } from './problems';
 const LABEL = /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
 
 /**
- * A domain name in the one spelling that we compare and write: lower case, no trailing dot.
- * Nothing that a Corefile gives a meaning to (whitespace, braces, quotes, `#`, `$`) can be part of it.
+ * Reads a domain, and gives it the only spelling that this package compares and writes: lower case, no trailing dot.
+ * No character with a meaning in a Corefile (whitespace, braces, quotes, `#`, `$`) can be in it.
  */
 export function parseDomain(value: unknown): string {
   const fix = 'write a domain such as example.org: labels of letters, digits, - and _, at most 63 characters each';

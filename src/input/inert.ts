@@ -1,13 +1,14 @@
 import { Fault } from './problems';
 
-// cdk8s writes strings without quotes where it can. What kubectl reads YAML with takes these for numbers.
+// cdk8s writes strings without quotes where it can. kubectl's YAML reader takes these for numbers.
 const NUMBER = /^[-+]?(0[oOxXbB][0-9a-fA-F]+|(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?)$/;
-// It refuses a control character, and begins a new line at the others, so that a value could write keys of its own.
+// kubectl's YAML reader refuses a control character. The other characters begin a new line for it, so that a value
+// could write keys of its own.
 const BREAK = /(?![\t\n])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\ufeff]/u;
 // cdk8s writes several lines as a block, and kubectl refuses a block whose first character is a tab.
 const TAB = /^\n*\t/;
 
-/** Refuses a string that would be another one, or more than one, to whoever reads the YAML. */
+/** Refuses a string that a reader of the YAML would take for another value, or for more than one. */
 export function inert(text: string): string {
   if (NUMBER.test(text.replaceAll('_', '')) && /_|^[-+]?0[oOXB]/.test(text)) {
     throw new Fault('would be read as a number', 'write it another way');

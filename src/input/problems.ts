@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { Duration } from 'cdk8s';
 
-/** Why a value is refused, and what to write instead. */
+/** The reason why a value is refused, and the fix. */
 export class Fault extends Error {
   constructor(
     readonly reason: string,
@@ -11,7 +11,7 @@ export class Fault extends Error {
   }
 }
 
-/** A wrong value: where it stands, such as `kubelet.path` or `tolerations[1]`, what it is, why it is wrong, the fix. */
+/** A wrong value: its place (such as `kubelet.path` or `tolerations[1]`), the value, the reason and the fix. */
 export interface Problem {
   readonly path: string;
   readonly got: unknown;
@@ -19,14 +19,14 @@ export interface Problem {
   readonly fix: string;
 }
 
-/** The faults of several values inside of one. */
+/** The faults of several values inside one value. */
 export class Faults extends Error {
   constructor(readonly problems: readonly Problem[]) {
     super(problems.map(lineOf).join('\n'));
   }
 }
 
-/** Runs a check whose fault needs to say where in the value it is. */
+/** Runs a check, and adds to its fault the place in the value. */
 export function located<T>(where: string, check: () => T): T {
   try {
     return check();
@@ -36,7 +36,7 @@ export function located<T>(where: string, check: () => T): T {
   }
 }
 
-/** Collects what is wrong, so that one error reports all of it. */
+/** Collects wrong values, so that one error reports all of them. */
 export class Problems {
   readonly list: Problem[] = [];
 
@@ -44,7 +44,7 @@ export class Problems {
     this.list.push({ path, got, reason, fix });
   }
 
-  /** The value that a check gives; undefined if the check fails, whose faults are kept. */
+  /** Runs a check and returns its value. If the check fails, keeps its faults and returns undefined. */
   try<T>(path: string, got: unknown, check: () => T): { readonly value: T } | undefined {
     try {
       return { value: check() };
@@ -56,7 +56,7 @@ export class Problems {
     }
   }
 
-  /** Ends the synth if anything is wrong. */
+  /** Throws one error with all wrong values, if there are any. */
   throwIfAny(subject: string) {
     if (this.list.length === 0) return;
     const count = this.list.length === 1 ? 'a wrong value' : `${this.list.length} wrong values`;
@@ -73,7 +73,7 @@ function lineOf({ path, got, reason, fix }: Problem): string {
   return `${path || 'props'}: got ${show(got)}: ${reason}; ${fix}`;
 }
 
-/** A value in one line, not too long. */
+/** A value as one line for a message, shortened if it is long. */
 export function show(value: unknown): string {
   if (value instanceof Duration) return `a Duration of ${value.toSeconds({ integral: false })} s`;
   const text = inspect(value, { breakLength: Number.POSITIVE_INFINITY, compact: true });

@@ -1,22 +1,24 @@
 import { Fault, Faults, Problems, show } from './problems';
 import { suggestion } from './suggestion';
 
-/** Makes a checked value of one that callers without types may have written, or throws a `Fault` or `Faults`. */
+/**
+ * Reads a value and returns a checked one, or throws a `Fault` or `Faults`. Callers without types may pass anything.
+ */
 export type Parse<T> = (value: unknown) => T;
 
-/** How each prop of an object is read. It names every prop of `Props`, and no other. */
+/** How each prop of an object is read. A table has every prop of `Props`, and no other. */
 export type Table<Props> = { readonly [Name in keyof Required<Props>]: Parse<unknown> };
 
-/** What a table reads. */
+/** The values that a table returns. */
 export type Values<T> = { readonly [Name in keyof T]: T[Name] extends Parse<infer Value> ? Value : never };
 
-/** A check of several values together. It runs when each of those that it needs is right by itself. */
+/** A check of several values together. The check runs if each value that it needs is right by itself. */
 export interface Rule<V> {
   readonly needs: readonly (keyof V)[];
   readonly check: (values: V, problems: Problems) => void;
 }
 
-/** Makes rules for the values of a table, each of which sees only the values that it needs. */
+/** Makes rules for the values of a table. Each rule sees only the values that it needs. */
 export function rulesFor<V>() {
   return <Name extends keyof V>(
     needs: readonly Name[],
@@ -33,7 +35,7 @@ export function withDefault<T>(standard: unknown, parse: Parse<T>): Parse<T> {
 }
 
 /**
- * Reads the props of a construct, or the options of a method: one error names every wrong value that does not depend on
+ * Reads the props of a construct, or the options of a method. One error names every wrong value that does not depend on
  * another wrong one.
  */
 export function readProps<T extends Table<object>>(
@@ -61,12 +63,12 @@ export function parseObject<T extends Table<object>>(
   };
 }
 
-/** Whether a value is what callers without types write as `{ ... }`; a `Map` would have no keys. */
+/** Whether a value is an object such as `{ ... }`. A `Map` is none, since its keys would be lost. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === '[object Object]';
 }
 
-/** The values are complete if there is no problem; both callers end here if there is one. */
+/** Reads an object. The values are complete if there is no problem; both callers throw if there is one. */
 function readObject<T extends Table<object>>(
   given: unknown,
   table: T,

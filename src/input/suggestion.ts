@@ -1,10 +1,10 @@
-/** What somebody meant who wrote a name that is not known. */
+/** The fix for an unknown name: a known name that is nearly the same, or a list of all known names. */
 export function suggestion(name: string, known: readonly string[]): string {
   const close = known.find((candidate) => distance(name.toLowerCase(), candidate.toLowerCase()) <= 2);
   return close === undefined ? `use one of ${known.join(', ')}` : `did you mean ${close}?`;
 }
 
-/** How many letters must be added, left out or replaced to make one word of another (Levenshtein). */
+/** The number of letters to add, leave out or replace that turns one word into another (Levenshtein). */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (const letter of from) {

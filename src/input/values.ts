@@ -22,7 +22,7 @@ export function parseWholeNumber(min: number, max: number): Parse<number> {
   };
 }
 
-/** A time of whole seconds. */
+/** Reads a `Duration` of whole seconds between two bounds. */
 export function parseSeconds(min: number, max: number): Parse<number> {
   const fix = `write whole seconds from ${min} to ${max}, such as Duration.seconds(30)`;
   return (value) => {
@@ -34,7 +34,7 @@ export function parseSeconds(min: number, max: number): Parse<number> {
   };
 }
 
-/** One of the values of an enum. */
+/** Reads a value of an enum. */
 export function parseEnum<T extends string>(name: string, values: Record<string, T>): Parse<T> {
   const members = Object.keys(values).map((key) => `${name}.${key}`);
   return (value) => {
@@ -44,7 +44,7 @@ export function parseEnum<T extends string>(name: string, values: Record<string,
   };
 }
 
-/** A member of an enum-like class; callers without types may hand in anything. */
+/** Reads a member of an enum-like class. Callers without types may pass anything. */
 export function parseInstance<T>(type: { prototype: T; name: string }, members: string): Parse<T> {
   return (value) => {
     if (!(value instanceof (type as unknown as new () => object))) {
@@ -54,13 +54,13 @@ export function parseInstance<T>(type: { prototype: T; name: string }, members: 
   };
 }
 
-/** What a value object of ours stands for, checked. */
+/** Reads a value object of this package, and returns what it stands for, checked. */
 export function parseResolved<T>(type: { prototype: { _resolve(): T }; name: string }, members: string): Parse<T> {
   const parse = parseInstance(type, members);
   return (value) => parse(value)._resolve();
 }
 
-/** A list in which nothing stands twice. */
+/** Reads a list that may have each item once. */
 export function parseDistinct<T>(parse: Parse<T>): Parse<T[]> {
   const parseItems = parseList(parse);
   return (value) => {
@@ -73,7 +73,7 @@ export function parseDistinct<T>(parse: Parse<T>): Parse<T[]> {
   };
 }
 
-/** The entries of an object, as `parseKey` and `parse` read them. A key in two spellings is an error. */
+/** Reads the keys of an object by `parseKey` and its values by `parse`. A key in two spellings is an error. */
 export function parseEntries<T>(example: string, parseKey: Parse<string>, parse: Parse<T>): Parse<Map<string, T>> {
   return (value) => {
     if (!isObject(value)) throw new Fault('is not an object', `write ${example}`);
@@ -91,7 +91,7 @@ export function parseEntries<T>(example: string, parseKey: Parse<string>, parse:
   };
 }
 
-/** The lists of an object, none of which is empty. */
+/** Reads an object of lists. An empty list is an error. */
 export function parseLists<T>(parseKey: Parse<string>, parse: Parse<T>): Parse<Map<string, T[]>> {
   const parseItems = parseList(parse);
   return parseEntries("{ key: ['value'] }", parseKey, (value) => {
