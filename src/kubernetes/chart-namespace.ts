@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import type { Rule } from '../input/reader';
 
 /**
- * Refuses a chart whose namespace is another than the one that a construct has without its prop `namespace`. cdk8s gives
- * the chart's to objects that name none, so its user would expect it here too.
+ * Refuses a construct without the prop `namespace` in a chart whose namespace is not the construct's default. cdk8s
+ * gives the chart's namespace to objects that name none, so a user would expect it here too.
  */
 export function chartNamespaceRule(
   construct: Construct,

@@ -1,24 +1,25 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 
-/** Our constructs, and the charts that are checked already. */
+/** The constructs of this package. */
 const OURS = new WeakSet<IConstruct>();
+/** The charts that have the check already. */
 const CHECKED = new WeakSet<Chart>();
 
 /**
- * Refuses, at synth, objects of a chart that would be one in the cluster, where the one applied last would win: those
- * of two constructs of ours, or of one of ours and of the user. Each construct of ours calls it.
+ * Refuses, at synth, two objects of a chart that have the same kind, namespace and name: the one applied last would
+ * win. At least one of the two is of this package. Each construct of this package calls this function.
  */
 export function checkDistinctObjects(construct: Construct) {
   OURS.add(construct);
   const chart = Chart.of(construct);
   if (CHECKED.has(chart)) return;
   CHECKED.add(chart);
-  // The one moment when all objects are there.
+  // At validation all objects of the chart exist.
   chart.node.addValidation({ validate: () => clashes(chart) });
 }
 
-/** An error for each two that write the same objects, however many these are. */
+/** One error for each two owners that write the same objects, whatever the number of objects. */
 function clashes(chart: Chart): string[] {
   const first = new Map<string, ApiObject>();
   const shared = new Map<string, string[]>();
@@ -40,7 +41,7 @@ function clashes(chart: Chart): string[] {
   );
 }
 
-/** The construct of ours that an object belongs to, or the object itself. */
+/** The construct of this package that an object belongs to, or the object itself. */
 function ownerOf(object: ApiObject): IConstruct {
   return object.node.scopes.find((scope) => OURS.has(scope)) ?? object;
 }

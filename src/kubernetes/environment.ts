@@ -2,12 +2,12 @@ import { inert } from '../input/inert';
 import { Fault } from '../input/problems';
 import { parseEntries, parseString } from '../input/values';
 
-/** Those that props of their own set. */
+/** The environment variables that have a prop of their own. */
 const PROPS: Readonly<Record<string, string>> = { GOGC: 'gogc', GOMAXPROCS: 'gomaxprocs' };
 
 const parseAll = parseEntries("{ NAME: 'value' }", parseName, (value) => inert(parseString(value)));
 
-/** The environment variables of a container. */
+/** Reads the environment variables of a container. */
 export function parseEnvironment(value: unknown): Record<string, string> {
   return Object.fromEntries(parseAll(value));
 }

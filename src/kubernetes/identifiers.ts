@@ -15,13 +15,13 @@ export function parseNamespace(value: unknown): string {
   return matching(value, DNS_LABEL, 'is not a namespace', 'write lower-case letters, digits and -, at most 63');
 }
 
-/** The name of a Service, which is the strictest of all names. */
+/** Reads the name of a Service. Its rules are the strictest of all names. */
 export function parseServiceName(value: unknown): string {
   const fix = 'write lower-case letters, digits and -, beginning with a letter, at most 63';
   return matching(value, SERVICE_NAME, 'is not a name that a Service can have', fix);
 }
 
-/** The name of an object such as a Secret or a PriorityClass. */
+/** Reads the name of an object such as a Secret or a PriorityClass. */
 export function parseObjectName(value: unknown): string {
   const fix = 'write lower-case letters, digits, - and ., at most 253';
   const name = matching(value, DNS_SUBDOMAIN, 'is not a name that Kubernetes takes', fix);
@@ -33,7 +33,7 @@ export function parseLabels(value: unknown): Record<string, string> {
   return parseStrings(parseQualifiedName, parseLabelValue)(value);
 }
 
-/** Labels of nodes, which all have Linux. */
+/** Reads labels of nodes, and adds the one for Linux. */
 export function parseNodeSelector(value: unknown): Record<string, string> {
   const labels = parseLabels(value);
   if ((labels[OS] ?? 'linux') !== 'linux') {
@@ -50,7 +50,7 @@ export function parseLabelValue(value: unknown): string {
 export function parseAnnotations(value: unknown): Record<string, string> {
   return parseStrings(
     (key) => {
-      // Unlike that of a label, the domain before the slash may have capitals.
+      // The domain before the slash may have capitals, unlike that of a label.
       parseQualifiedName(String(key).toLowerCase());
       return inert(String(key));
     },
@@ -58,7 +58,7 @@ export function parseAnnotations(value: unknown): Record<string, string> {
   )(value);
 }
 
-/** The key of a label, annotation or taint: a name, with a domain and a slash before it if need be. */
+/** Reads the key of a label, annotation or taint: a name, with a domain and a slash before it if need be. */
 export function parseQualifiedName(value: unknown): string {
   const fix = 'write a name such as example.org/role: letters, digits, -, _ and ., at most 63 after the slash';
   const key = parseString(value);

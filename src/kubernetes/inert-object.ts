@@ -3,13 +3,13 @@ import { inert, inertKey } from '../input/inert';
 import { Fault, Faults, Problems } from '../input/problems';
 import { isObject } from '../input/reader';
 
-/** A part of a manifest as Kubernetes has it. Its fields are Kubernetes' business; its strings must stay what they are. */
+/** Reads a part of a manifest, with Kubernetes' fields. Only strings are checked: YAML must not change them. */
 export function parseInertObject<T>(value: unknown): T {
   if (!isObject(value)) throw new Fault('is not an object', 'write { ... }, as Kubernetes has it');
   return parseInert(value) as T;
 }
 
-/** A value of a manifest, whatever its kind. */
+/** Reads a value of a manifest, of any type. */
 export function parseInert(value: unknown): unknown {
   const problems = new Problems();
   checkStrings('', value, problems);

@@ -1,8 +1,8 @@
 import { Fault } from '../input/problems';
 
 /**
- * A copy of an object in which the field at a JSON pointer has a value. What is missing on the way is made, `/-` is a
- * new item of a list, and without a value the field is removed.
+ * Copies an object, and gives the field at a JSON pointer a value. Objects and lists that are missing on the way are
+ * added. `/-` is a new item of a list. Without a value the field is removed.
  */
 export function withValue(object: object, pointer: string, value: unknown): object {
   return put(object, tokensOf(pointer), value ?? undefined) as object;
@@ -17,7 +17,7 @@ function tokensOf(pointer: unknown): string[] {
   return tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** What is there instead of `part` once the place below it has the value. */
+/** A copy of `part` in which the place below it has the value. */
 function put(part: unknown, [token, ...rest]: readonly string[], value: unknown): unknown {
   if (token === undefined) return value;
   if (token === '-' && value === undefined) throw new Fault('names no item to remove', 'write its number');

@@ -1,15 +1,15 @@
 import type { k8s } from 'cdk8s-plus-28';
 
-/** What one feature adds to a pod. Containers and volumes have their names, by which alone others find them. */
+/** The containers and volumes that one feature adds to a pod. Other code finds them by their names only. */
 export interface Part {
   readonly initContainers?: readonly k8s.Container[];
   readonly containers?: readonly k8s.Container[];
   readonly volumes?: readonly k8s.Volume[];
-  /** What it adds to the container of node-cache. */
+  /** The fields that the feature adds to node-cache's container. */
   readonly nodeCache?: Pick<k8s.Container, 'lifecycle' | 'volumeMounts'>;
 }
 
-/** Several parts as one, in their order. A volume that several of them need is there once. */
+/** Joins parts in their order. A volume that several parts need is in the result once. */
 export function fold(parts: readonly Part[]) {
   const all = <T>(pick: (part: Part) => readonly T[] | undefined): T[] => parts.flatMap((part) => pick(part) ?? []);
   const volumes = all(({ volumes }) => volumes);
@@ -24,7 +24,7 @@ export function fold(parts: readonly Part[]) {
   };
 }
 
-/** A list or an object that is left out where it is empty. */
+/** The list or object, or undefined if it is empty. */
 export function ifAny<T extends object>(value: T): T | undefined {
   return Object.keys(value).length > 0 ? value : undefined;
 }

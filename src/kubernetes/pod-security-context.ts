@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Faults, Problems } from '../input/problems';
 import { parseInertObject } from './inert-object';
 
-/** The security context of a pod whose containers set interfaces and rules: only root may. */
+/** Reads the security context of a pod whose containers set interfaces and rules. Only root may do that. */
 export function parsePodSecurityContext(value: unknown): k8s.PodSecurityContext {
   const context = parseInertObject<k8s.PodSecurityContext>(value);
   const { runAsUser, runAsNonRoot } = context;

@@ -5,7 +5,7 @@ const SMALL = ['', 'm', 'u', 'n'];
 const DECIMAL = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
-/** A Kubernetes quantity, as it was written and as a number to compare. */
+/** A quantity of Kubernetes, as the user wrote it and as a number to compare. */
 export interface Quantity {
   readonly text: string;
   readonly amount: number;
@@ -17,7 +17,7 @@ export function parseQuantity(value: unknown): Quantity {
   return { text: match[0], amount: Number(match[1]) * multiplier(match[2] ?? '') };
 }
 
-/** Kubernetes has no B for bytes, and writes thousands with a small k. */
+/** The fix for a string that is no quantity. Kubernetes has no B for bytes, and writes thousands with a small k. */
 function meant(value: unknown): string {
   const [, number, prefix, binary] = /^([\d.]+) *([kmgtpe])(i?)b?$/i.exec(String(value)) ?? [];
   if (number === undefined) return "write a string such as '25m' or '0.1' (cpu), '5Mi' or '1Gi' (memory)";

@@ -13,9 +13,9 @@ export interface Resources {
   readonly limits: Amounts;
 }
 
-/** Less cannot run anything: it is a forgotten or a mistaken suffix (`5m` of memory are 5 thousandths of a byte). */
+/** Nothing runs with less memory, so the suffix is wrong or missing (`5m` of memory are 5 thousandths of a byte). */
 const MIN_MEMORY = 1024 ** 2;
-/** More is a mistaken suffix too: no cache takes it, and a node that has not got it gets no cache. */
+/** No cache takes more memory, so the suffix is wrong too. A node without that memory would get no cache. */
 const MAX_MEMORY = 64 * 1024 ** 3;
 const MAX_CPU = 16;
 const OFFICIAL_REQUESTS = { cpu: parseQuantity('25m'), memory: parseQuantity('5Mi') };
@@ -52,7 +52,7 @@ const RULES = [
 
 const parseBoth = parseObject(RESOURCES, RULES);
 
-/** Without requests of the user's they are the official ones, or the limits where these are less. */
+/** Reads the resources. The default requests are the official ones, or the limits if these are less. */
 export function parseResources(value: unknown): Resources {
   const { requests, limits } = parseBoth(value);
   const [cpu, memory] = KINDS.map((kind) => {

@@ -4,14 +4,14 @@ import { parseString } from '../input/values';
 import type { Toleration } from '../options/toleration';
 import { parseLabelValue, parseQualifiedName } from './identifiers';
 
-/** The official manifest's. */
+/** The tolerations of the official manifest. */
 export const DEFAULT_TOLERATIONS: Toleration[] = [
   { key: 'CriticalAddonsOnly', operator: 'Exists' },
   { effect: 'NoExecute', operator: 'Exists' },
   { effect: 'NoSchedule', operator: 'Exists' },
 ];
 
-// The rules are those of Kubernetes' own validation. An empty string counts as missing there.
+// The rules are those of Kubernetes' own validation, where an empty string counts as missing.
 const TOLERATION = {
   key: optional(orEmpty(parseQualifiedName)),
   operator: optional(orEmpty(parseWord('operator', ['Exists', 'Equal']))),
