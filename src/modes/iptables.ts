@@ -8,7 +8,7 @@ export const IPTABLES: Mode = {
   name: 'iptables',
   podsMustBeTold: false,
   boundIps: ({ localIps, clusterDnsIps }) => [...localIps, ...clusterDnsIps],
-  // The kube-dns IP would be a loop. node-cache fills in the cluster IP of the upstream Service.
+  // A query to the kube-dns IP would loop, so node-cache fills in the cluster IP of the upstream Service.
   clusterUpstreams: () => [CLUSTER_DNS],
   redirects: false,
 };

@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Mode } from './mode';
 
-/** Whoever changes rules of iptables on a node holds this lock. */
+/** Every process that changes rules of iptables on a node holds this lock. */
 const XTABLES_LOCK = '/run/xtables.lock';
 export const XTABLES_LOCK_VOLUME: k8s.Volume = {
   name: 'xtables-lock',
@@ -13,17 +13,17 @@ export const XTABLES_LOCK_MOUNT: k8s.VolumeMount = {
   readOnly: false,
 };
 
-/** What all modes of kube-proxy have in common. */
+/** The values that all modes of kube-proxy share. */
 export const KUBE_PROXY = {
   hostNetwork: true,
   healthIp: ({ localIps }) => localIps[0],
-  // A flag that a release does not know ends node-cache, so those that say its default are left out.
+  // An unknown flag ends node-cache, so a flag that would set the default is left out.
   setupArgs: ({ availability, interfaceName }) => [
     ...(interfaceName === undefined ? [] : ['-interfacename', interfaceName]),
     ...(availability.failsOpen ? ['-setupiptables=false'] : []),
     ...(availability.surges ? ['-skipteardown=true'] : []),
   ],
-  // On the host network they are ports of the node, and no node would have them for a second pod.
+  // On the host network these are ports of the node, so a node would have no room for a second pod.
   ports: ({ availability, metricsPort }) => (availability.surges ? [] : portsOf(metricsPort)),
   // NET_ADMIN makes the interface and the rules, NET_BIND_SERVICE binds port 53, NET_RAW is for iptables-legacy.
   capabilities: ['NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW'],

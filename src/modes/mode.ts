@@ -3,7 +3,7 @@ import type { Address } from '../input/address';
 import type { Part } from '../kubernetes/part';
 import type { Availability } from '../options/availability';
 
-/** The addresses that a cache is about. Each list has one of a family; for now that is one in all. */
+/** The addresses of a cache. Each list has one address for each IP family. For now only one family is allowed. */
 export interface Addresses {
   /** The addresses that the cache has on every node. */
   readonly localIps: readonly Address[];
@@ -11,38 +11,38 @@ export interface Addresses {
   readonly clusterDnsIps: readonly Address[];
 }
 
-/** What the set-up of a node depends on. */
+/** The settings on which the set-up of a node depends. */
 export interface Setup {
   readonly availability: Availability;
-  /** The name of the cache's interface, where it is not node-cache's own default. */
+  /** The name of the cache's interface, if it is not node-cache's default. */
   readonly interfaceName?: string;
   readonly metricsPort: number | undefined;
 }
 
-/** Everything that a proxy mode means for a cache. */
+/** All consequences of a proxy mode for a cache. */
 export interface Mode {
-  /** The name that kube-proxy has for it. */
+  /** The name of the mode in kube-proxy's configuration. */
   readonly name: string;
 
   /** Whether pods use the cache only when their kubelet or their dnsConfig names the local IP. */
   readonly podsMustBeTold: boolean;
 
-  /** The addresses that node-cache answers on: `-localip` in its arguments, `bind` in the Corefile. */
+  /** The addresses on which node-cache answers: `-localip` in its arguments, `bind` in the Corefile. */
   readonly boundIps: (addresses: Addresses) => Address[];
 
-  /** Where the cluster's zones are forwarded to. */
+  /** The servers to which the cluster's zones are forwarded. */
   readonly clusterUpstreams: (addresses: Addresses) => string[];
 
   /**
-   * Whether FAIL_OPEN has to send on what reaches a local IP while the cache is away. Where the cache answers on the
-   * kube-dns IP, kube-proxy does it.
+   * Whether the rules of FAIL_OPEN send queries for a local IP to kube-dns while the cache is away. Where the cache
+   * answers on the kube-dns IP, no such rule is needed: pods ask that IP, and kube-proxy's rules lead it to kube-dns.
    */
   readonly redirects: boolean;
 
   /** Whether the pod has the network of its node. */
   readonly hostNetwork: boolean;
 
-  /** The address of the health endpoint, which the probes ask. */
+  /** The address of the health endpoint. The probes ask it. */
   readonly healthIp: (addresses: Addresses) => Address;
 
   /** node-cache's flags for the interface that has the addresses, and for the rules that bring queries to it. */
@@ -51,9 +51,9 @@ export interface Mode {
   /** The ports that the container names. */
   readonly ports: (setup: Setup) => k8s.ContainerPort[];
 
-  /** What node-cache may do besides what every process may. */
+  /** The capabilities of node-cache's container, if it is not privileged. */
   readonly capabilities: readonly string[];
 
-  /** What else the pod needs. */
+  /** The other parts of the pod that the mode needs. */
   readonly part: Part;
 }

@@ -4,7 +4,7 @@ import type { Mode } from './mode';
 import { NFTABLES } from './nftables';
 
 /**
- * The mode that kube-proxy runs in. It decides which addresses the cache serves and whether kubelets must change.
+ * The mode that kube-proxy runs in. The mode decides which addresses the cache serves and whether kubelets must change.
  *
  * `kubectl -n kube-system get configmap kube-proxy -o yaml | grep mode:` shows it; an empty mode is iptables.
  */
@@ -18,19 +18,20 @@ export class ProxyMode {
    * The cache serves the local IP alone, since IPVS holds the kube-dns IP on an interface of its own
    * (`kube-ipvs0`). Pods use the cache only if their kubelet (`clusterDNS`) or their dnsConfig names the local IP.
    *
-   * kube-proxy's IPVS mode is deprecated in Kubernetes since 1.35. 1.37 warns of it, it is off by default from about
-   * 1.40, and it is gone by 1.43. For a new cluster choose nftables.
+   * Kubernetes deprecates kube-proxy's IPVS mode since 1.35. Kubernetes 1.37 warns of it. From about 1.40 on it is off
+   * by default, and by 1.43 it is gone. For a new cluster choose nftables.
    */
   public static readonly IPVS = new ProxyMode(IPVS);
 
   /**
-   * As iptables: NOTRACK comes before kube-proxy's nat chains. The nodes' kernels need `nft_compat` and `xt_CT`.
+   * The cache serves the local IP and the kube-dns IP, as with iptables: NOTRACK comes before kube-proxy's nat chains.
+   * The nodes' kernels need `nft_compat` and `xt_CT`.
    */
   public static readonly NFTABLES = new ProxyMode(NFTABLES);
 
   private constructor(private readonly mode: Mode) {}
 
-  /** The name that kube-proxy has for the mode. */
+  /** The name of the mode in kube-proxy's configuration. */
   public get name(): string {
     return this.mode.name;
   }

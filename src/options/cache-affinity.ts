@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { parseInertObject } from '../kubernetes/inert-object';
 
-/** What the nodes of Fargate and of virtual-kubelet are labelled with. */
+/** The labels of Fargate's nodes and of those of virtual-kubelet. */
 const VIRTUAL_NODES = { 'eks.amazonaws.com/compute-type': 'fargate', type: 'virtual-kubelet' };
 
 /**
@@ -9,8 +9,8 @@ const VIRTUAL_NODES = { 'eks.amazonaws.com/compute-type': 'fargate', type: 'virt
  */
 export class CacheAffinity {
   /**
-   * No virtual nodes, such as those of Fargate or virtual-kubelet. A DaemonSet's pod never starts there, and an update
-   * waits for it.
+   * All nodes but virtual ones, such as those of Fargate or virtual-kubelet. A pod of a DaemonSet never starts on a
+   * virtual node, and an update would wait for it.
    */
   public static readonly NO_VIRTUAL_NODES = new CacheAffinity({
     nodeAffinity: {
@@ -29,7 +29,7 @@ export class CacheAffinity {
   });
 
   /**
-   * An affinity of your own, as Kubernetes has it.
+   * An affinity of your own, as in Kubernetes. An error if a string in it has a character that YAML cannot hold.
    * @param affinity the field `affinity` of a pod's spec
    */
   public static of(affinity: k8s.Affinity): CacheAffinity {

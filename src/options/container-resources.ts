@@ -20,17 +20,19 @@ export interface ResourceAmounts {
  */
 export interface ContainerResources {
   /**
-   * What the scheduler keeps free for it.
-   * @default - `{ cpu: '25m', memory: '5Mi' }`
+   * The resources that the scheduler keeps free for the container.
+   * @default - `{ cpu: '25m', memory: '5Mi' }`, or the limits where these are less
    */
   readonly requests?: ResourceAmounts;
 
   /**
-   * What it may use at most. A cache that the kernel kills for its memory loses its answers and, with
-   * `Availability.ROLLING`, leaves the node without DNS until it is back (kubernetes/dns#438), so there is none by
-   * default. A memory limit sets GOMEMLIMIT to 90 % of it, so that Go's collector works harder before the kernel kills.
-   * One below `estimatedMemory` is a warning, on standard error and in an annotation of the DaemonSet; one below 10Mi is
-   * an error.
+   * The resources that the container may use at most. There is no limit by default: a cache that the kernel kills for
+   * its memory loses its answers, and with `Availability.ROLLING` leaves the node without DNS until it is back
+   * (kubernetes/dns#438).
+   *
+   * A memory limit also sets GOMEMLIMIT to 90 % of it, so that Go's collector works harder before the kernel kills. A
+   * memory limit below `estimatedMemory` is a warning, on standard error and in an annotation of the DaemonSet. A
+   * memory limit below 10Mi is an error.
    * @default - no limits
    */
   readonly limits?: ResourceAmounts;

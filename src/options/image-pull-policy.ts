@@ -1,9 +1,9 @@
 /** When the kubelet pulls the image. */
 export enum ImagePullPolicy {
-  /** Each time a container starts. */
+  /** The kubelet asks the registry each time a container starts. */
   ALWAYS = 'Always',
-  /** When the node does not have it. */
+  /** The kubelet pulls the image if the node does not have it. */
   IF_NOT_PRESENT = 'IfNotPresent',
-  /** Never: the node must have it. */
+  /** The kubelet never pulls the image: the node must have it. */
   NEVER = 'Never',
 }

@@ -1,18 +1,20 @@
 /**
- * Which figures the cache has for Prometheus. Timing every query, as the official manifest does, costs throughput.
+ * Which metrics the cache has for Prometheus. Metrics of every query, as in the official manifest, cost throughput.
  */
 export enum Metrics {
-  /** Those of every query too: how many, how answered, how fast (`coredns_dns_*`), by zone. The official way. */
+  /**
+   * All metrics, as in the official manifest. Those of queries (`coredns_dns_*`) have number, answer and time by zone.
+   */
   FULL = 'full',
   /**
-   * Those of cache, upstreams, set-up and process (`coredns_cache_*`, `coredns_forward_*`, `coredns_proxy_*`,
-   * `coredns_nodecache_*`, `process_*`), and none of single queries. A server block of its own has the endpoint, for a
-   * name that nobody asks for, `metrics.invalid`.
+   * The metrics of cache, upstreams, set-up and process (`coredns_cache_*`, `coredns_forward_*`, `coredns_proxy_*`,
+   * `coredns_nodecache_*`, `process_*`), without those of queries. The endpoint has a server block of its own, for
+   * `metrics.invalid`, a name that no client asks for.
    */
   LIGHT = 'light',
   /**
-   * None: no endpoint on `metricsPort`, no Service, no annotations. What node-cache always has on `setupMetricsPort`
-   * stays; since node-cache 1.22.28 it shows what LIGHT does.
+   * No endpoint on `metricsPort`, no metrics Service and no annotations. The endpoint on `setupMetricsPort` stays,
+   * since node-cache always has it. Since node-cache 1.22.28 it shows the metrics of LIGHT.
    */
   NONE = 'none',
 }

@@ -1,9 +1,9 @@
 /**
- * When an expired answer that is served stale gets refreshed.
+ * When the cache refreshes an expired answer that it still serves.
  */
 export enum ServeStaleRefresh {
-  /** The stale answer is given at once and the upstream asked afterwards. */
+  /** The cache gives the stale answer at once, and asks the upstream afterwards. */
   IMMEDIATE = 'immediate',
-  /** The upstream is asked first, the stale answer given if it fails. Needs node-cache 1.22.28 or newer. */
+  /** The cache asks the upstream first, and gives the stale answer if that fails. Needs node-cache 1.22.28 or newer. */
   VERIFY = 'verify',
 }

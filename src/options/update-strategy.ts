@@ -6,16 +6,16 @@ import { Fault } from '../input/problems';
  */
 export class UpdateStrategy {
   /**
-   * A few nodes at a time.
-   * @param maxUnavailable nodes that may be without their cache at once: a number such as `'1'` or a share such as
-   * `'10%'`. Default: `'10%'`, as the official manifest.
+   * A change reaches a few nodes at a time.
+   * @param maxUnavailable how many nodes may be without their cache at once: a number such as `'1'` or a share such as
+   * `'10%'`; `'10%'` by default, as in the official manifest
    */
   public static rolling(maxUnavailable = '10%'): UpdateStrategy {
     return new UpdateStrategy('RollingUpdate', maxUnavailable);
   }
 
   /**
-   * A node gets it when its pod is deleted, for instance after a drain.
+   * A change reaches a node when somebody deletes its pod, for instance after a drain.
    */
   public static onDelete(): UpdateStrategy {
     return new UpdateStrategy('OnDelete');
