@@ -9,20 +9,20 @@ import { type Exemption, exemptionsOf } from './exemptions';
 import type { PodDnsOption, PodDnsOptions } from './pod-dns';
 import { parseNdots, parseResolverOptions } from './resolver-options';
 
-/** What the values are made of that a cache has. */
+/** The values of a cache from which the DNS settings of pods are made. */
 export interface CacheAddresses extends Addresses {
   readonly clusterDomain: string;
   /** The labels of the nodes that have the cache. */
   readonly nodeSelector: Readonly<Record<string, string>>;
 }
 
-/** What all pods are told, whatever their namespace, and whichever way they are told. */
+/** The DNS settings that pods of all namespaces share, however they get them. */
 export interface DnsValues {
   readonly nameservers: readonly string[];
   readonly clusterDomain: string;
   readonly moreSearches: readonly string[];
   readonly options: readonly PodDnsOption[];
-  /** Which pods are left alone. */
+  /** The reasons for which pods stay as they are. */
   readonly exemptions: readonly Exemption[];
 }
 
@@ -31,12 +31,12 @@ const MAX_NAMESERVERS = 3;
 export const MAX_SEARCHES = 32;
 export const MAX_SEARCH_CHARACTERS = 2048;
 
-/** For a check before the namespace is known: as long as one can be. */
+/** The longest possible namespace, for a check before the namespace is known. */
 const ANY_NAMESPACE = 'n'.repeat(63);
 
 const FALLBACK = 'write the addresses of other DNS servers, such as the kube-dns IP';
 
-/** How the options are read, whichever way pods are told. */
+/** How the options are read that `podDnsConfig`, `useIn` and the injection share. */
 export const POD_DNS_OPTIONS = {
   fallbackNameservers: optional(parseDistinct((address) => parseUnicastAddress(address, FALLBACK))),
   searches: withDefault([], parseList(parseSearch)),
@@ -46,7 +46,7 @@ export const POD_DNS_OPTIONS = {
 
 export type PodDnsValues = Values<typeof POD_DNS_OPTIONS>;
 
-/** Says that a pod may run where no cache answers it first, where that cannot be decided at synth. */
+/** Warns that a pod may run on a node without a cache, if the cache is not on all nodes. */
 export function warnOfOtherNodes(subject: string, { nodeSelector }: CacheAddresses) {
   const labels = Object.entries(nodeSelector).filter(([key]) => key !== 'kubernetes.io/os');
   if (labels.length === 0) return;
@@ -69,7 +69,7 @@ export function checkFallback({ localIps }: Addresses, fallback: readonly Addres
   if (own) problems.add('fallbackNameservers', given, `${own.text} is the cache, which is asked first`, FALLBACK);
 }
 
-/** @param namespace that of the pods, if it is one only */
+/** @param namespace the namespace of the pods, if there is only one */
 export function checkSearches(
   { clusterDomain }: CacheAddresses,
   moreSearches: readonly string[],
@@ -97,7 +97,7 @@ export function dnsValues(cache: CacheAddresses, values: PodDnsValues): DnsValue
   };
 }
 
-/** Those that dnsPolicy ClusterFirst gives a pod of the namespace, and those that the user named. */
+/** The search domains that dnsPolicy ClusterFirst gives a pod of the namespace, and those of the user. */
 export function searchesOf(
   { clusterDomain, moreSearches }: Pick<DnsValues, 'clusterDomain' | 'moreSearches'>,
   namespace: string,
@@ -105,13 +105,13 @@ export function searchesOf(
   return [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain, ...moreSearches];
 }
 
-/** Whether the API server would refuse a pod for the length of its list. */
+/** Whether the API server would refuse a pod with so many search domains, or with such long ones. */
 export function isTooLong(searches: readonly string[]): boolean {
   return searches.length > MAX_SEARCHES || searches.join(' ').length > MAX_SEARCH_CHARACTERS;
 }
 
 function parseSearch(value: unknown): string {
-  // The root, which some resolvers ask too when it is among the others.
+  // The root is allowed: some resolvers search it too if it is in the list.
   if (value === '.') return value;
   const domain = parseDomain(value);
   if (domain.includes('_')) throw new Fault('has a _, for which Kubernetes before 1.33 refuses a pod', 'leave it out');

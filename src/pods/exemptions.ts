@@ -8,7 +8,7 @@ interface NodeSelectorTerm {
   }[];
 }
 
-/** What is looked at of a pod, or of a pod template. */
+/** The fields of a pod, or of a pod template, that decide about an exemption. */
 export interface Pod {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
   readonly spec: {
@@ -28,13 +28,13 @@ export interface Pod {
   };
 }
 
-/** The label that a cloud vendor's users know: on namespaces `enabled`, on pods `disabled`. */
+/** The label has a name that users of a cloud vendor know. On namespaces it is `enabled`, on pods `disabled`. */
 export const LABEL = 'node-local-dns-injection';
 export const ENABLED = 'enabled';
 export const DISABLED = 'disabled';
 const OS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
 
-/** Why a pod is left alone: for the synth in TypeScript, for the API server in CEL. */
+/** A reason for which a pod stays as it is. It is checked in TypeScript at synth, and in CEL by the API server. */
 export interface Exemption {
   readonly name: string;
   readonly reason: string;
@@ -79,7 +79,7 @@ const ALWAYS: readonly Exemption[] = [
     ].join(' || '),
   },
   {
-    // A DaemonSet has no pods there.
+    // A DaemonSet has no pods on virtual nodes, so nothing answers there.
     name: 'virtual-node',
     reason: 'is for virtual nodes, such as those of Fargate or virtual-kubelet',
     applies: ({ metadata, spec }) =>
@@ -94,7 +94,7 @@ const ALWAYS: readonly Exemption[] = [
   },
 ];
 
-/** Those of every cache, and pods that cannot run on its nodes, as far as their selectors and affinity say it. */
+/** The exemptions of every cache, and one for pods whose nodeSelector or affinity leaves out the cache's nodes. */
 export function exemptionsOf(nodeSelector: Readonly<Record<string, string>>): readonly Exemption[] {
   return [...ALWAYS, otherNodes([...Object.entries(nodeSelector), ['beta.kubernetes.io/os', 'linux']])];
 }
@@ -126,7 +126,7 @@ function otherNodes(selected: readonly (readonly [key: string, value: string])[]
   };
 }
 
-/** Whether no node with the label fits the term. */
+/** Whether the term leaves out all nodes with the label. */
 function excludes({ matchExpressions = [] }: NodeSelectorTerm, key: string, value: string): boolean {
   return matchExpressions.some(
     (expression) =>

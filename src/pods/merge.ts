@@ -2,7 +2,10 @@ import { type DnsValues, isTooLong, MAX_SEARCH_CHARACTERS, MAX_SEARCHES, searche
 import type { Pod } from './exemptions';
 import type { PodDns, PodDnsConfig } from './pod-dns';
 
-/** What a pod of a namespace is told; its own options win, its own domains come last, as with every dnsPolicy. */
+/**
+ * The DNS settings of a pod in a namespace. As with every dnsPolicy, the pod's own options take precedence, and its own
+ * search domains come last.
+ */
 export function podDns(values: DnsValues, namespace: string, own: Partial<PodDnsConfig> = {}): PodDns {
   const searches = searchesOf(values, namespace);
   const [ownSearches, ownOptions] = [own.searches ?? [], own.options ?? []];
@@ -19,7 +22,7 @@ export function podDns(values: DnsValues, namespace: string, own: Partial<PodDns
   };
 }
 
-/** The same, or the reason why the pod is left alone. */
+/** The DNS settings of a pod, or the reason why it stays as it is. */
 export function podDnsUnlessExempt(values: DnsValues, namespace: string, pod: Pod): PodDns | string {
   const exemption = values.exemptions.find(({ applies }) => applies(pod));
   if (exemption) return exemption.reason;

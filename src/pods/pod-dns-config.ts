@@ -11,7 +11,7 @@ const OPTIONS = {
 
 const rule = rulesFor<Values<typeof OPTIONS>>();
 
-/** What a pod that has no dnsConfig yet is told. */
+/** The DNS settings of a pod that has no dnsConfig of its own. */
 export function podDnsConfig(cache: CacheAddresses, subject: string, given: PodDnsConfigOptions): PodDns {
   const values = readProps(subject, given, OPTIONS, [
     rule(['fallbackNameservers'], ({ fallbackNameservers }, problems) => {

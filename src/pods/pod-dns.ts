@@ -2,11 +2,11 @@
  * An option of resolv.conf.
  */
 export interface PodDnsOption {
-  /** Its name, such as `ndots`. */
+  /** The name of the option, such as `ndots`. */
   readonly name: string;
 
   /**
-   * Its value, such as `5`.
+   * The value of the option, such as `5`.
    * @default - none: the option is a switch
    */
   readonly value?: string;
@@ -16,10 +16,10 @@ export interface PodDnsOption {
  * The field `dnsConfig` of a pod's spec.
  */
 export interface PodDnsConfig {
-  /** Addresses of DNS servers, in the order in which they are asked. */
+  /** The IP addresses of the DNS servers, in the order in which the pod asks them. */
   readonly nameservers: string[];
 
-  /** The domains that a short name is looked up in. */
+  /** The domains in which the pod looks up a short name. */
   readonly searches: string[];
 
   /** The options of resolv.conf. */
@@ -27,56 +27,57 @@ export interface PodDnsConfig {
 }
 
 /**
- * The part of a pod's spec by which it asks the cache.
+ * The part of a pod's spec that makes the pod ask the cache.
  */
 export interface PodDns {
-  /** `None`: the pod's DNS is what `dnsConfig` says, and nothing else. */
+  /** Always `None`: the pod has the DNS settings of `dnsConfig`, and no others. */
   readonly dnsPolicy: string;
 
-  /** Where the pod asks, and how. */
+  /** The pod's nameservers, search domains and options. */
   readonly dnsConfig: PodDnsConfig;
 }
 
 /**
- * What pods are told about DNS, whichever way they are told.
+ * The DNS settings of pods, for each way in which this package sets them.
  */
 export interface PodDnsOptions {
   /**
-   * Addresses of the DNS servers that a pod asks when the cache does not answer, at most 2. An error if one is no
-   * unicast address, is the cache's own, or stands there twice.
+   * The IP addresses of the DNS servers that a pod asks when the cache does not answer, at most 2. An error if one is
+   * no unicast address, is the local IP, or is in the list twice.
    * @default - the kube-dns IP
    */
   readonly fallbackNameservers?: string[];
 
   /**
-   * Domains to search after those of the cluster. With these three there can be 32, of 2048 characters in all; an error
-   * if there are more, or if one is no domain. The node's own are not among them by default.
+   * Domains to search after the three of the cluster. The node's own domains are not among them by default. An error if
+   * an item is no domain or has a `_`, or if all domains together are more than 32, or more than 2048 characters.
    * @default []
    */
   readonly searches?: string[];
 
   /**
-   * How many dots a name needs to be asked for as it is, before the domains to search: 0 to 15. With 5 a lookup of
-   * `www.example.org` asks for `www.example.org.default.svc.cluster.local` first, and two more; with 2 it does not, and
-   * `my-service.my-namespace` is still found at once.
+   * The number of dots from which on a name is first asked for as it is, without the domains to search: 0 to 15. With
+   * 5, a lookup of `www.example.org` first asks for `www.example.org.default.svc.cluster.local` and two more names. With
+   * 2 it asks for `www.example.org` at once. `my-service.my-namespace` is still found by the domains to search.
    * @default 5
    */
   readonly ndots?: number;
 
   /**
-   * Other options, as resolv.conf has them: `timeout:2` (1 to 30 s), `attempts:3` (1 to 5), `single-request-reopen`. An
-   * error if resolvers do not know one, or would take another value for it.
+   * Other options of resolv.conf: `timeout:2` (1 to 30 s), `attempts:3` (1 to 5), `single-request-reopen`. An error if
+   * resolvers do not know an option, its value is out of range, or an option is in the list twice.
    * @default []
    */
   readonly options?: string[];
 }
 
 /**
- * What one pod is told about DNS.
+ * The options of `podDnsConfig`: the DNS settings of one pod.
  */
 export interface PodDnsConfigOptions extends PodDnsOptions {
   /**
-   * The namespace of the pod, whose Services it finds by their short names. An error if it is no namespace.
+   * The namespace of the pod. The pod finds the Services of this namespace by their short names. An error if Kubernetes
+   * takes no such name.
    * @default 'default'
    */
   readonly namespace?: string;

@@ -1,7 +1,7 @@
 import { Fault } from '../input/problems';
 import { parseEntries } from '../input/values';
 
-/** Where a kind has its pod template, by `GROUP/KIND`; a Pod is its own. */
+/** The path of the pod template in each kind, by `GROUP/KIND`. A Pod is its own template. */
 const POD_TEMPLATES: Readonly<Record<string, string>> = {
   'core/Pod': '',
   'core/PodTemplate': '/template',
@@ -16,7 +16,7 @@ const POD_TEMPLATES: Readonly<Record<string, string>> = {
 
 const parseEach = parseEntries("{ 'argoproj.io/Rollout': '/spec/template' }", parseGroupAndKind, parsePath);
 
-/** Those of Kubernetes, and those that the user named. */
+/** Reads the user's paths of pod templates, and adds those of Kubernetes' own kinds. */
 export function parsePodTemplates(value: unknown): ReadonlyMap<string, string> {
   return new Map([...Object.entries(POD_TEMPLATES), ...parseEach(value)]);
 }
@@ -34,7 +34,7 @@ function parsePath(value: unknown): string {
   );
 }
 
-/** The field of an object at a path of names and numbers such as `/spec/template`. */
+/** The field of an object at a path such as `/spec/template`. A path consists of names and numbers. */
 export function fieldAt(object: unknown, path: string): unknown {
   return path
     .split('/')

@@ -4,7 +4,7 @@ import { suggestion } from '../input/suggestion';
 import { parseString } from '../input/values';
 import type { PodDnsOption } from './pod-dns';
 
-/** The options that resolv.conf(5) has, and the most that it takes for those with a value: more is cut down silently. */
+/** The options of resolv.conf(5). Those with a value have a largest one; resolvers silently cut down a larger one. */
 const SWITCHES = [
   ...['debug', 'edns0', 'inet6', 'no-aaaa', 'no-check-names', 'no-reload', 'no-tld-query', 'rotate'],
   ...['single-request', 'single-request-reopen', 'trust-ad', 'use-vc'],
@@ -19,7 +19,7 @@ export function parseNdots(value: unknown): string {
   return String(value);
 }
 
-/** Options as resolv.conf has them: `rotate`, `timeout:2`. */
+/** Reads options of resolv.conf, such as `rotate` or `timeout:2`. */
 export function parseResolverOptions(value: unknown): PodDnsOption[] {
   const options = parseList(parseOption)(value);
   const names = options.map(({ name }) => name);

@@ -17,19 +17,20 @@ import type { PodDns, PodDnsOptions } from './pod-dns';
 import { fieldAt, parsePodTemplates } from './pod-templates';
 
 /**
- * What workloads are told about DNS, and which kinds there are.
+ * The options of `useIn`: the DNS settings of the workloads, and where to find their pod templates.
  */
 export interface UseInOptions extends PodDnsOptions {
   /**
-   * The namespace of workloads that do not name theirs, nor their chart for them. An error if it is no namespace.
+   * The namespace of workloads for which neither the workload nor its chart names one. An error if Kubernetes takes no
+   * such name.
    * @default 'default'
    */
   readonly namespace?: string;
 
   /**
-   * Where kinds that are not Kubernetes' own have their pod template:
-   * `{ 'argoproj.io/Rollout': '/spec/template' }`. The path is that of the field which holds the pod's metadata and
-   * spec. An error if an object of that kind has none there.
+   * The paths of the pod templates of kinds that are not Kubernetes' own, such as
+   * `{ 'argoproj.io/Rollout': '/spec/template' }`. The field at the path has the pod's metadata and spec. An error if
+   * an object of that kind has no pod template there.
    * @default {}
    */
   readonly podTemplates?: { [groupAndKind: string]: string };
@@ -44,27 +45,27 @@ const OPTIONS = {
 const rule = rulesFor<Values<typeof OPTIONS>>();
 
 /**
- * A workload that is left as it is.
+ * A workload that `useIn` leaves as it is.
  */
 export interface ExcludedWorkload {
-  /** Its path in the construct tree. */
+  /** The path of the workload in the construct tree. */
   readonly path: string;
 
-  /** Its kind, such as `Deployment`. */
+  /** The kind of the workload, such as `Deployment`. */
   readonly kind: string;
 
-  /** Its name in the cluster. */
+  /** The name of the workload in the cluster. */
   readonly name: string;
 
-  /** Why: `has host network`, say. */
+  /** The reason why it stays as it is, such as `has host network`. */
   readonly reason: string;
 }
 
-/** Who takes care of the workloads under a construct. */
+/** The `useIn` of each construct. */
 const USES = new WeakMap<IConstruct, NodeLocalDnsUse>();
 
 /**
- * The workloads under a construct, all of which ask the cache from the next synth on.
+ * The result of `useIn`. From the next synth on, the workloads under the construct ask the cache.
  */
 export class NodeLocalDnsUse {
   /** @internal */
@@ -81,12 +82,12 @@ export class NodeLocalDnsUse {
     const { namespace, podTemplates } = values;
     const use = new NodeLocalDnsUse(scope, subject, namespace, podTemplates, dnsValues(cache, values));
     USES.set(scope, use);
-    // cdk8s validates before it renders, whichever way it is asked to: the one moment when all workloads are there.
+    // cdk8s validates before it renders, in every way of rendering. At validation all workloads exist.
     scope.node.addValidation({ validate: () => use.apply() });
     return use;
   }
 
-  /** What each workload was told, or why it was left as it is. */
+  /** The DNS settings that each workload got, or the reason why it stays as it is. */
   private readonly decisions = new Map<ApiObject, PodDns | string>();
 
   private constructor(
@@ -98,8 +99,8 @@ export class NodeLocalDnsUse {
   ) {}
 
   /**
-   * The workloads under the construct that are left as they are, and why. Those under a construct for which `useIn` was
-   * called as well are not among them.
+   * The workloads under the construct that stay as they are, and why. Workloads under a construct that has its own
+   * `useIn` are not among them.
    */
   public get excluded(): ExcludedWorkload[] {
     return this.ownWorkloads().flatMap((object) => {
@@ -166,7 +167,7 @@ export class NodeLocalDnsUse {
     return this.scope.node.findAll().filter(isWorkload);
   }
 
-  /** Without those for which a call further down in the tree was made. */
+  /** The workloads without those for which `useIn` was called further down in the tree. */
   private ownWorkloads(): ApiObject[] {
     return this.workloads().filter(({ node }) => {
       const nearest = [...node.scopes].reverse().find((scope) => USES.has(scope));
