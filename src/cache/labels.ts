@@ -5,7 +5,7 @@ import type { Settings } from './settings';
 /** node-cache's default for the name of its interface. */
 export const DEFAULT_INTERFACE = 'nodelocaldns';
 
-/** The label by which the DaemonSet and the metrics Service find the pods. It never changes: a selector cannot. */
+/** The label by which the DaemonSet and the metrics Service find the pods. A selector cannot change. */
 export function podSelector({ name }: Pick<Settings, 'name'>): Record<string, string> {
   return { 'k8s-app': name };
 }
@@ -28,8 +28,8 @@ export function prometheusAnnotations(settings: Settings): Record<string, string
 
 /**
  * Two caches on one node must not share an interface, since a cache removes its interface when it ends. A cache that
- * surges leaves its interface to the next pod instead. Its interface has another name, because the cache that it takes
- * over from may be one that removes its own. Linux takes 15 characters.
+ * surges leaves its interface to the next pod instead. Such an interface has a name of its own, because the cache
+ * before may still remove its interface when it ends. Linux takes 15 characters.
  */
 export function interfaceName({ namespace, name, availability }: Settings): string {
   if (name === DEFAULT_NAME && namespace === DEFAULT_NAMESPACE && !availability.surges) return DEFAULT_INTERFACE;

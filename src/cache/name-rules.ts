@@ -5,7 +5,7 @@ import type { CacheValues } from './settings';
 const rule = rulesFor<CacheValues>();
 
 /**
- * Names of objects that a cluster has from the start. An object of ours with such a name would replace the cluster's.
+ * Names of objects that a cluster has from the start. An object of this package with such a name would replace it.
  */
 const CLUSTERS_OWN = [
   'cluster-info',

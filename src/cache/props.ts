@@ -41,8 +41,8 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
 
   /**
    * The IP address that the cache has on every node, IPv4 or IPv6. Nothing else in the cluster or around it may have
-   * this address. An error if it is no unicast address, is a cloud provider's, is the kube-dns IP, or is not of the
-   * family of the kube-dns IP.
+   * this address. An error if it is no unicast address, belongs to a cloud provider, is the kube-dns IP, or is not
+   * of the family of the kube-dns IP.
    * @default '169.254.20.10'
    */
   readonly localIp?: string;
@@ -79,7 +79,7 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
    * The name of the DaemonSet, ConfigMap, ServiceAccount and metrics Service, and the value of their label `k8s-app`.
    * A cache with another name or namespace than the default also has another interface on the nodes.
    * An error if no Service can have this name, or if one of the cluster's own objects or another cache in the chart
-   * has it.
+   * has it. With `Availability.REDUNDANT` also an error if it is longer than 61 characters.
    * @default 'node-local-dns'
    */
   readonly name?: string;

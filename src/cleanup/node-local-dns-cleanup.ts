@@ -10,8 +10,9 @@ import { readSettings } from './settings';
 
 /**
  * Removes what caches have left on the nodes. On each node a pod puts the kubelet's configuration back, if a
- * `KubeletPatch` has changed it, and removes the rules and the interfaces of all caches. The pod does not start before
- * all caches are gone from the node, whatever their names and namespaces; with `kubeletsOnly` it starts beside them.
+ * `KubeletPatch` has changed it, and removes the rules and the interfaces of caches. These are all caches of this
+ * package, in any namespace and under any name, and those of the official manifest. The pod does not start before they
+ * are gone from the node. With `kubeletsOnly` the pod starts beside them.
  *
  * Apply the cleanup when the caches are removed, from another app or in place of the caches. In a chart with a cache it
  * is an error. `kubectl rollout status` shows when every node is done; then the cleanup can be deleted.

@@ -22,7 +22,7 @@ export interface Rules {
   readonly version: Version;
   /** The addresses on which the cache itself answers. */
   readonly bound: readonly Address[];
-  /** The directives that this package sets itself, each with the fix for a user who writes it. */
+  /** The directives that this package sets itself, each with the fix for users that write it. */
   readonly managed: Readonly<Record<string, string>>;
 }
 

@@ -38,7 +38,7 @@ function failFast({ to, forceTcp, ownDomain }: ForwardSettings): Directive {
     [
       // An attempt by UDP takes 2 seconds. A dial by TCP takes up to 30, until some have succeeded.
       directive(forceTcp ? 'force_tcp' : 'prefer_udp'),
-      // With half of the servers silent, this many attempts still find one that answers.
+      // This number of attempts finds a server that answers, even with half of the servers silent.
       attempts(Math.floor(numberOf(to) / 2) + 1),
       directive('max_fails', ['1']),
       directive('health_check', ['100ms', ...(ownDomain ? ['no_rec', 'domain', ownDomain] : [])]),

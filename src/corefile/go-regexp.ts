@@ -1,6 +1,6 @@
 import { requires, unlessRefused } from './refusal';
 
-/** The categories and scripts that every release of Go knows. Those of newer Unicode, and aliases, are left out. */
+/** The categories and scripts that every release of Go knows. Names of newer Unicode, and aliases, are left out. */
 const UNICODE = new Set(
   `Any C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs
   Adlam Ahom Arabic Armenian Avestan Balinese Bamum Batak Bengali Bhaiksuki Bopomofo Brahmi Braille Buginese Buhid
@@ -121,7 +121,7 @@ class GoRegexp {
     const max = most === undefined ? min : Number(most);
     requires(min <= max && max <= MAX_COPIES);
     const times = comma && most === undefined ? Math.max(1, min) : max;
-    // A part that is repeated zero times counts as one copy, whatever is in it.
+    // A part that is repeated zero times counts as one copy. Its content does not count.
     const all = times === 0 ? 1 : times * copies;
     requires(all <= MAX_COPIES);
     return checked({ copies: all, size: times * (size + 1) + 2, height: height + 1 });

@@ -96,7 +96,8 @@ function matches(match: string, name: string): boolean {
 }
 
 /**
- * Whether CoreDNS accepts a name and its replacement, where `{1}` is a group of the name. It also counts the groups.
+ * Whether CoreDNS accepts a name and its replacement, where `{1}` is a group of the name. CoreDNS also counts the
+ * groups in use.
  */
 function replaces(match: string, from: string, to: string): boolean {
   if (to === undefined || !matches(match, from)) return false;

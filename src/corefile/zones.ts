@@ -11,8 +11,8 @@ export const REVERSE_ZONES = ['in-addr.arpa', 'ip6.arpa'];
 /** A name that no client asks for (RFC 6761). */
 export const METRICS_ZONE = 'metrics.invalid';
 
-// Every zone has `hosts`, since a host record takes precedence in any zone. It is for the root, since the block of a
-// reverse zone would otherwise drop the names of other zones. The plugin's default for the TTL is an hour.
+// Every zone has `hosts`, since a host record takes precedence in any zone. The plugin's zone is the root, since the
+// block of a reverse zone would otherwise drop the names of other zones. The plugin's default for the TTL is an hour.
 const HOSTS = directive('hosts', ['/etc/coredns/hosts', '.'], [directive('ttl', ['30']), directive('fallthrough')]);
 
 /** The settings on which the Corefile of a cache depends. */

@@ -9,7 +9,7 @@ import { PROPS, RULES } from './settings';
 /**
  * Sets up Kube-OVN for a cache. A Job sets `--node-local-dns-ip` of kube-ovn-controller and `u2oInterconnection` of
  * underlay Subnets, and restarts the workloads of `restart`. The Job may get and patch these objects, by their names.
- * It may also delete the bindings that give it these rights, and does so when its work is done. It may do nothing else.
+ * When its work is done, the Job deletes the bindings that give it these rights. The Job may do nothing else.
  *
  * @example
  * import { App, Chart } from 'cdk8s';

@@ -15,7 +15,9 @@ export function kubeletPart(settings: Settings): Part {
   return kubelet ? { initContainers: [container(kubelet, settings)], volumes: [HOST_PROC] } : {};
 }
 
-/** The same work as a single script, for a node's start-up data. It writes the node's scripts, and runs them. */
+/**
+ * The same work as a single script, for a node's start-up data. The script writes the node's scripts, and runs them.
+ */
 export function kubeletScript({ kubelet }: Settings): string | undefined {
   if (!kubelet) return undefined;
   const files = NODE_SCRIPTS.map(

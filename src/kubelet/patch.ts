@@ -144,7 +144,7 @@ export class KubeletPatch {
 
   /**
    * Writes a file of its own, `99-node-local-dns.conf`, into the directory of the kubelet's `--config-dir`. The file
-   * has `clusterDNS` alone. It takes precedence over the kubelet's configuration and over files whose names come
+   * has `clusterDNS` alone. This file takes precedence over the kubelet's configuration and over files whose names come
    * before. A revert removes it.
    */
   public static dropIn(options: KubeletDropInOptions = {}): KubeletPatch {

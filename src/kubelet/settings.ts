@@ -79,7 +79,7 @@ export const KUBELET_KINDS = {
     { path: parsePath, variable: parseVariable } satisfies Own<KubeletEnvironmentFileOptions>,
     ({ path, variable }) => ({ KIND: 'environment-file', FILE: path, VARIABLE: variable }),
   ),
-  // The drop-in is a configuration file that may not exist yet. It comes last, so it takes precedence.
+  // The drop-in is a configuration file that may not exist yet. Its name sorts last, so it takes precedence.
   dropIn: kind(
     { directory: withDefault('/etc/kubernetes/kubelet.conf.d', parsePath) } satisfies Own<KubeletDropInOptions>,
     ({ directory }) => ({

@@ -19,7 +19,7 @@ export function checkDistinctObjects(construct: Construct) {
   chart.node.addValidation({ validate: () => clashes(chart) });
 }
 
-/** One error for each two owners that write the same objects, whatever the number of objects. */
+/** One error for each two owners that write the same objects. The error lists all these objects. */
 function clashes(chart: Chart): string[] {
   const first = new Map<string, ApiObject>();
   const shared = new Map<string, string[]>();

@@ -8,7 +8,7 @@ export function readScript(path: string): string {
 
 /**
  * The command of a container that runs a script of this package. The script is in the pod's spec. In a ConfigMap, users
- * who may edit ConfigMaps could replace it.
+ * with the right to edit ConfigMaps could replace the script.
  */
 export function scriptCommand(path: string, ...args: readonly string[]): string[] {
   return ['/bin/sh', '-c', readScript(path), basename(path), ...args].map(literal);

@@ -3,7 +3,8 @@
  */
 export enum Metrics {
   /**
-   * All metrics, as in the official manifest. Those of queries (`coredns_dns_*`) have number, answer and time by zone.
+   * All metrics, as in the official manifest. The metrics of queries (`coredns_dns_*`) have number, answer and time by
+   * zone.
    */
   FULL = 'full',
   /**

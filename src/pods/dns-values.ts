@@ -105,7 +105,7 @@ export function searchesOf(
   return [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain, ...moreSearches];
 }
 
-/** Whether the API server would refuse a pod with so many search domains, or with such long ones. */
+/** Whether the API server would refuse a pod for the number or the length of its search domains. */
 export function isTooLong(searches: readonly string[]): boolean {
   return searches.length > MAX_SEARCHES || searches.join(' ').length > MAX_SEARCH_CHARACTERS;
 }

@@ -34,7 +34,7 @@ export const ENABLED = 'enabled';
 export const DISABLED = 'disabled';
 const OS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
 
-/** A reason for which a pod stays as it is. It is checked in TypeScript at synth, and in CEL by the API server. */
+/** A reason for which a pod stays as it is: in TypeScript for the check at synth, in CEL for the API server. */
 export interface Exemption {
   readonly name: string;
   readonly reason: string;

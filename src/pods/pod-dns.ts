@@ -57,8 +57,8 @@ export interface PodDnsOptions {
 
   /**
    * The number of dots from which on a name is first asked for as it is, without the domains to search: 0 to 15. With
-   * 5, a lookup of `www.example.org` first asks for `www.example.org.default.svc.cluster.local` and two more names. With
-   * 2 it asks for `www.example.org` at once. `my-service.my-namespace` is still found by the domains to search.
+   * 5, a lookup of `www.example.org` first asks for `www.example.org.default.svc.cluster.local` and two more names.
+   * With 2 it asks for `www.example.org` at once. `my-service.my-namespace` is still found by the domains to search.
    * @default 5
    */
   readonly ndots?: number;

@@ -4,7 +4,7 @@ import { suggestion } from '../input/suggestion';
 import { parseString } from '../input/values';
 import type { PodDnsOption } from './pod-dns';
 
-/** The options of resolv.conf(5). Those with a value have a largest one; resolvers silently cut down a larger one. */
+/** The options of resolv.conf(5), and the largest values of those with a value. Resolvers silently cut down more. */
 const SWITCHES = [
   ...['debug', 'edns0', 'inet6', 'no-aaaa', 'no-check-names', 'no-reload', 'no-tld-query', 'rotate'],
   ...['single-request', 'single-request-reopen', 'trust-ad', 'use-vc'],

@@ -3,8 +3,8 @@ import { ifAny } from '../../kubernetes/part';
 import type { Settings } from '../settings';
 
 /**
- * The Corefile and the host records. No script is in it, so a user who may edit it decides about DNS answers, and about
- * nothing else.
+ * The ConfigMap with the Corefile and the host records. No script is in it, so users with the right to edit it decide
+ * about DNS answers, and about nothing else.
  */
 export function configMap(settings: Settings, corefile: string) {
   const { name, namespace, labels, hostRecords } = settings;
