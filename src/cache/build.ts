@@ -14,21 +14,22 @@ import { corefilePart } from './manifests/corefile-part';
 import { daemonSet } from './manifests/daemon-set';
 import { metricsService } from './manifests/metrics-service';
 import type { Settings } from './settings';
-import { littleMemory } from './warnings';
+import { littleMemory, warningsOf } from './warnings';
 
 /** Builds, once, the Corefile and the objects that each cache has for itself. */
 export function build(settings: Settings) {
   const { metricsPort } = settings;
   const tree = nodeCacheCorefile(settings);
   const corefile = writeCorefile(tree);
+  const memory = estimatedMemory(tree, settings.gogc);
   const own = [settings.mode.part, corefilePart(settings), failOpenPart(settings), kubeletPart(settings)];
   return {
     own: fold(own),
     tree,
     corefile,
-    estimatedMemory: estimatedMemory(tree, settings.gogc),
+    estimatedMemory: memory,
     configMap: configMap(settings, corefile),
-    daemonSet: daemonSet(settings, fold([...own, extraVolumesPart(settings)])),
+    daemonSet: daemonSet(settings, fold([...own, extraVolumesPart(settings)]), warningsOf(settings, memory)),
     metricsService: metricsPort === undefined ? undefined : metricsService(settings, metricsPort),
   };
 }
@@ -46,7 +47,7 @@ export function checkBuilt(subject: string, settings: Settings, built: Built) {
   // Of two volumes with one name only one is emitted, so this comparison needs distinct names.
   if (problems.list.length === 0) checkLostFields(settings, built, problems);
   problems.throwIfAny(subject);
-  for (const text of littleMemory(settings)) warn(subject, text);
+  for (const text of littleMemory(settings, built.estimatedMemory)) warn(subject, text);
 }
 
 function checkMemory({ resources }: Settings, problems: Problems) {
@@ -72,12 +73,14 @@ function checkAnnotations({ podAnnotations }: Settings, { daemonSet }: Built, pr
 /** Kubernetes' limit for a ConfigMap's keys and values (1 MiB). The check compares it with the object's JSON. */
 const MAX_CONFIG_MAP_BYTES = 1024 ** 2;
 
-function checkSize({ hostRecords }: Settings, built: Built, problems: Problems) {
-  const bytes = Buffer.byteLength(JSON.stringify(built.configMap));
+function checkSize({ hostRecords }: Settings, { configMap, corefile }: Built, problems: Problems) {
+  const bytes = Buffer.byteLength(JSON.stringify(configMap));
   if (bytes <= MAX_CONFIG_MAP_BYTES) return;
+  const [prop, { length }] =
+    hostRecords.length > corefile.length ? ['hostRecords', hostRecords] : ['extraServerBlocks', corefile];
   problems.add(
-    'hostRecords',
-    `${hostRecords.length} characters`,
+    prop,
+    `${length} characters`,
     `make a ConfigMap of ${bytes} bytes with all else that it holds, and one holds ${MAX_CONFIG_MAP_BYTES}`,
     'serve them with a DNS server and a stub domain',
   );

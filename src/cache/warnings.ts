@@ -1,11 +1,10 @@
-import { estimatedMemory } from '../corefile/memory';
-import { nodeCacheCorefile } from '../corefile/zones';
+import type { Size } from 'cdk8s';
 import { DEFAULT_NAMESPACE } from './defaults';
 import type { Settings } from './settings';
 
 /** Warnings about settings that may be wrong. Synth alone cannot decide it. */
-export function warningsOf(settings: Settings): string[] {
-  return [...whoAsks(settings), ...whereDnsPodsAre(settings), ...littleMemory(settings)];
+export function warningsOf(settings: Settings, estimatedMemory: Size): string[] {
+  return [...whoAsks(settings), ...whereDnsPodsAre(settings), ...littleMemory(settings, estimatedMemory)];
 }
 
 function whoAsks({ mode, kubelet, localIps }: Settings): string[] {
@@ -28,9 +27,9 @@ export function whereDnsPodsAre({ namespace, hasUpstreamSelector }: Settings): s
  * kills the cache, it loses its answers and, with `Availability.ROLLING`, the node has no DNS until the cache is back
  * (kubernetes/dns#438).
  */
-export function littleMemory(settings: Settings): string[] {
+export function littleMemory(settings: Settings, estimatedMemory: Size): string[] {
   const limit = settings.resources.limits.memory;
-  const needed = estimatedMemory(nodeCacheCorefile(settings), settings.gogc).toMebibytes();
+  const needed = estimatedMemory.toMebibytes();
   if (!limit || limit.amount >= needed * 1024 ** 2) return [];
   return [
     `the memory limit ${limit.text} is below the ${needed}Mi that caches full of ordinary answers take: they may get ` +

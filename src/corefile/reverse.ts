@@ -1,4 +1,5 @@
-import { isIPv6, SocketAddress } from 'node:net';
+import { isIPv6 } from 'node:net';
+import { groupsOf } from '../input/cidr';
 
 /** The reverse zones of a network. There are several if its prefix ends within a label, as CoreDNS expands it. */
 export function reverseZones(network: string): string[] {
@@ -18,9 +19,5 @@ export function reverseZones(network: string): string[] {
 
 /** The 32 hexadecimal digits of an IPv6 address. */
 function nibbles(text: string): string[] {
-  // SocketAddress writes an address in its canonical form, so that `64:ff9b::1.2.3.4` has hexadecimal groups alone.
-  const { address } = new SocketAddress({ address: text, family: 'ipv6' });
-  const [head, tail] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));
-  const groups = tail ? [...head, ...Array(8 - head.length - tail.length).fill('0'), ...tail] : head;
-  return groups.flatMap((group) => [...group.padStart(4, '0')]);
+  return groupsOf(text).flatMap((group) => [...group.padStart(4, '0')]);
 }

@@ -16,13 +16,17 @@ export function parseCidr(value: unknown): string {
 
 /** The bits of an address, 32 or 128. */
 function bitsOf({ text, family }: Address): string {
-  if (family === 'IPv4') return binary(text.split('.'), 10, 8);
-  // A URL writes all groups in hexadecimal.
+  return family === 'IPv4' ? binary(text.split('.'), 10, 8) : binary(groupsOf(text), 16, 16);
+}
+
+/** The eight hexadecimal groups of an IPv6 address. */
+export function groupsOf(text: string): string[] {
+  // A URL writes all groups in hexadecimal, those of `::1.2.3.4` too.
   const [head, tail = []] = new URL(`http://[${text}]`).hostname
     .slice(1, -1)
     .split('::')
     .map((part) => part.split(':').filter((group) => group !== ''));
-  return binary([...head, ...Array(8 - head.length - tail.length).fill('0'), ...tail], 16, 16);
+  return [...head, ...Array(8 - head.length - tail.length).fill('0'), ...tail];
 }
 
 function binary(parts: readonly string[], base: number, size: number): string {

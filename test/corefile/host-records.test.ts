@@ -45,3 +45,10 @@ test('fails on records that no ConfigMap can hold', () => {
     /make a ConfigMap of 1[89]\d{5} bytes with all else that it holds, and one holds 1048576; serve them with/,
   );
 });
+
+test('the prop that makes a ConfigMap too large is the one that the error names', () => {
+  const records = Array.from({ length: 40_000 }, (_, index) => `    192.0.2.1 name-of-the-host-${index}.example\n`);
+  const extraServerBlocks = `large.example {\n  hosts {\n${records.join('')}  }\n}\n`;
+
+  expect(problemsOf({ extraServerBlocks })[0]).toMatch(/^extraServerBlocks: got '\d+ characters': make a ConfigMap of/);
+});

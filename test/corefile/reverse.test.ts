@@ -14,6 +14,8 @@ test.each([
   ['0.0.0.0/0', ['in-addr.arpa']],
   ['::/0', ['ip6.arpa']],
   ['fd00::1.2.3.4/128', [`4.0.3.0.2.0.1.0.${'0.'.repeat(20)}0.0.d.f.ip6.arpa`]],
+  ['::1.2.3.4/128', [`4.0.3.0.2.0.1.0.${'0.'.repeat(24)}ip6.arpa`]],
+  ['::ffff:1.2.3.4/128', [`4.0.3.0.2.0.1.0.f.f.f.f.${'0.'.repeat(20)}ip6.arpa`]],
   ['2001:0DB8:1:2:3:4:5:6/64', ['2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa']],
 ])('%s has the zones %j', (network, zones) => {
   expect(reverseZones(network)).toEqual(zones);

@@ -2,7 +2,6 @@ import { k8s } from 'cdk8s-plus-28';
 import { ifAny } from '../../kubernetes/part';
 import { podLabels, podSelector, prometheusAnnotations } from '../labels';
 import type { Settings } from '../settings';
-import { warningsOf } from '../warnings';
 import { type CachePart, nodeCacheContainer } from './node-cache-container';
 
 const SURGE: k8s.DaemonSetUpdateStrategy = {
@@ -10,15 +9,18 @@ const SURGE: k8s.DaemonSetUpdateStrategy = {
   rollingUpdate: { maxSurge: k8s.IntOrString.fromString('10%'), maxUnavailable: k8s.IntOrString.fromNumber(0) },
 };
 
-/** @param part what the features of the cache add to its pods */
-export function daemonSet(settings: Settings, part: CachePart) {
+/**
+ * @param part what the features of the cache add to its pods
+ * @param warnings what may be wrong, for readers of the manifest
+ */
+export function daemonSet(settings: Settings, part: CachePart, warnings: readonly string[]) {
   const { name, namespace, labels, updateStrategy = SURGE } = settings;
   return k8s.KubeDaemonSet.manifest({
     metadata: {
       name,
       namespace,
       labels: { ...labels, ...podSelector(settings) },
-      annotations: ifAny(warnings(settings)),
+      annotations: ifAny(annotations(warnings)),
     },
     spec: {
       revisionHistoryLimit: 3,
@@ -55,7 +57,6 @@ function podSpec(settings: Settings, part: CachePart): k8s.PodSpec {
 }
 
 /** The warnings as an annotation, for readers of the manifest. */
-function warnings(settings: Settings): Record<string, string> {
-  const warnings = warningsOf(settings);
+function annotations(warnings: readonly string[]): Record<string, string> {
   return warnings.length > 0 ? { 'cdk8s-node-local-dns/warning': warnings.join('; ') } : {};
 }
