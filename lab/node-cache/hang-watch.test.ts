@@ -104,7 +104,7 @@ describe.each(BACKENDS)('the keeper, with iptables-%s', (backend) => {
       .map((text) => text.match(/fail-open nld-0000000/g)?.length ?? 0)
       .join();
   // With a free processor it takes 3 s and 2 s, as the drill SIGSTOP shows. Here other tests have the processors.
-  const away = () => until('the rules are away', () => rules() === '0,0', { seconds: 8 });
+  const away = () => until('the rules are away', () => rules() === '0,0', { seconds: 10 });
   /** The keeper has set all its rules, and waits. */
   const settled = async (count = '2,2') => {
     await until('the rules are there', () => rules() === count, { seconds: 10 });
