@@ -30,7 +30,8 @@ export function checkNeighbours(subject: string, construct: Construct, settings:
     checkNeighbour(settings, neighbour, neighbour.chart === chart, problems);
   }
   problems.throwIfAny(subject);
-  CACHES.set(root, [...neighbours, { chart, path, settings }]);
+  neighbours.push({ chart, path, settings });
+  CACHES.set(root, neighbours);
 }
 
 /** Reports one error for each neighbour, since one slip, such as a copied line, makes many values clash. */

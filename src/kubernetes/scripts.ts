@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+/** The scripts that were read already. An app may have a cache for each of a thousand clusters. */
+const TEXTS = new Map<string, string>();
+
 /** A script of this package, which runs on nodes or in a Job, by its path in src/. */
 export function readScript(path: string): string {
-  return readFileSync(join(__dirname, '..', path), 'utf8');
+  const text = TEXTS.get(path) ?? readFileSync(join(__dirname, '..', path), 'utf8');
+  TEXTS.set(path, text);
+  return text;
 }
 
 /**
