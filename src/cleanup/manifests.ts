@@ -1,4 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
+import { DEFAULT_NAME } from '../cache/defaults';
+import { secondName } from '../cache/instances';
 import { CACHE_LABEL } from '../cache/labels';
 import { enterNode, HOST_PROC, SMALL } from '../kubelet/enter-node';
 import { ifAny } from '../kubernetes/part';
@@ -19,7 +21,7 @@ const WITHOUT_CACHE: k8s.Affinity = {
   podAntiAffinity: {
     requiredDuringSchedulingIgnoredDuringExecution: [
       Object.entries(CACHE_LABEL).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
-      [{ key: 'k8s-app', operator: 'In', values: ['node-local-dns', 'node-local-dns-b'] }],
+      [{ key: 'k8s-app', operator: 'In', values: [DEFAULT_NAME, secondName(DEFAULT_NAME)] }],
     ].map((matchExpressions) => ({
       labelSelector: { matchExpressions },
       // An empty selector means every namespace.
