@@ -16,11 +16,15 @@ export function record(what: string, value: number | string, unit = '') {
   write({ what, value: `${text} ${unit}`.trim() });
 }
 
-/** Records how a drill affected a pod: failed lookups, the longest time without an answer, the slowest lookup. */
-export function recordDrill(what: string, configuration: string, probe: Probe, left: string) {
-  const { failed, lookups, gap, slowest } = probe;
+/** How a drill affected a pod: failed lookups, the longest time without an answer, the slowest lookup. */
+export function describeProbe({ failed, lookups, gap, slowest }: Probe): string {
   const seconds = [gap, slowest].map((value) => `${value.toFixed(1)} s`).join(', ');
-  write({ what, configuration, value: `${failed.length} of ${lookups.length}, ${seconds}${left && `; ${left}`}` });
+  return `${failed.length} of ${lookups.length}, ${seconds}`;
+}
+
+/** Records a cell of the tables of the drills. */
+export function recordCell(what: string, configuration: string, value: string) {
+  write({ what, configuration, value });
 }
 
 function write(figure: Omit<Figure, 'proxyMode'>) {
@@ -35,13 +39,28 @@ export interface MachineReport {
   numPassedTests: number;
   numFailedTests: number;
   figures: Figure[];
+  /** The files of tests, each with those that did not pass at the first try. */
+  testResults: TestFile[];
+}
+
+/** A part of vitest's report. */
+interface TestFile {
+  readonly status: string;
+  readonly assertionResults: { readonly status: string; readonly failureMessages: string[] | null }[];
 }
 
 export function machineReport(out: string): MachineReport {
   const read = (...path: string[]) => JSON.parse(readFileSync(join(out, ...path), 'utf8'));
   const figures = existing(join(out, 'figures')).map((file) => read('figures', file));
-  const tests = existing(out).includes('vitest.json') ? read('vitest.json') : { numPassedTests: 0, numFailedTests: 1 };
-  return { numPassedTests: tests.numPassedTests, numFailedTests: tests.numFailedTests, figures };
+  if (!existing(out).includes('vitest.json')) {
+    return { numPassedTests: 0, numFailedTests: 1, figures, testResults: [] };
+  }
+  const { numPassedTests, numFailedTests, testResults } = read('vitest.json');
+  return { numPassedTests, numFailedTests, figures, testResults: testResults.map(withTroubleOnly) };
+}
+
+function withTroubleOnly(file: TestFile): TestFile {
+  return { ...file, assertionResults: file.assertionResults.filter(({ failureMessages }) => failureMessages?.length) };
 }
 
 function existing(directory: string): string[] {
@@ -65,7 +84,9 @@ export function writeReport(file: string, head: ReportHead, machines: MachineRep
   const figures = machines.flatMap((machine) => machine.figures);
   const numPassedTests = machines.reduce((sum, machine) => sum + machine.numPassedTests, 0);
   const numFailedTests = machines.reduce((sum, machine) => sum + machine.numFailedTests, 0);
-  writeFileSync(file, `${JSON.stringify({ ...head, numPassedTests, numFailedTests, figures }, undefined, 2)}\n`);
+  const testResults = machines.flatMap((machine) => machine.testResults);
+  const report = { ...head, numPassedTests, numFailedTests, figures, testResults };
+  writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
   if (figures.length) console.log(`\n${table(figures)}\n`);
   console.log(`${numPassedTests} passed, ${numFailedTests} failed, in ${head.seconds} s, with the ${head.nodeCache}`);
   console.log(`report: ${file}`);
