@@ -31,6 +31,14 @@ export const FAIL_OPEN = ours(Availability.FAIL_OPEN, [
   '`kubectl delete`',
 ]);
 
+/** The drills in which it matters which answers the cache keeps. */
+const SERVERS_AWAY: DrillName[] = [
+  'cluster DNS down for 40 s',
+  'cluster DNS silent for 40 s',
+  'cluster DNS silent for 40 s, and the cache has just started',
+  'site resolver silent for 40 s',
+];
+
 export const SURGE = ours(Availability.SURGE, FAIL_OPEN.promises);
 export const REDUNDANT = ours(Availability.REDUNDANT, FAIL_OPEN.promises);
 
@@ -48,8 +56,13 @@ export const CONFIGURATIONS: Configuration[] = [
   REDUNDANT,
   {
     name: 'fail-open, RESILIENT',
-    manifest: synthesizedHere({ availability: Availability.FAIL_OPEN, cache: CacheProfile.RESILIENT }),
-    promises: ['cluster DNS down for 40 s'],
-    only: ['cluster DNS down for 40 s'],
+    manifest: synthesizedHere({ cache: CacheProfile.RESILIENT }),
+    promises: [...FAIL_OPEN.promises, 'cluster DNS down for 40 s'],
+  },
+  {
+    name: 'fail-open, FAIL_FAST',
+    manifest: synthesizedHere({ cache: CacheProfile.FAIL_FAST }),
+    promises: SERVERS_AWAY,
+    only: SERVERS_AWAY,
   },
 ];

@@ -3,7 +3,7 @@ import { SITE_NAMES } from '../harness/cluster-dns';
 import { apply, install, nodeCachePids, remove } from '../harness/install';
 import { ClientPod, DOCUMENT_DNS } from '../harness/pods';
 import { PATIENCE, sleep, until } from '../harness/process';
-import { recordDrill } from '../harness/report';
+import { describeProbe, recordCell } from '../harness/report';
 import { hasBackOff, removeLinks, restart, rolledOutAgain } from './caches';
 import type { Configuration } from './configurations';
 import type { Drill, DrillName } from './drills';
@@ -42,21 +42,25 @@ export function describeDrills(
       await drill.before?.(manifest);
       const pod = drill.asksLocalIp ? pods.local : pods.ordinary;
       // With the dot the resolver skips the search list and sends one query for each lookup.
-      const probe = await pod.probe(`${drill.asks ?? NAME}.`, { every: PATIENCE / LOOKUPS_PER_SECOND });
+      const [asked, every] = [`${drill.asks ?? NAME}.`, PATIENCE / LOOKUPS_PER_SECOND];
+      const probe = await pod.probe(asked, { every });
+      const musl = await pod.probe(asked, { every, musl: true });
+      const stop = (after: number) => Promise.all([probe.stop(after), musl.stop(after)]);
       await sleep(1);
       try {
-        await drill.run(manifest);
-        await probe.stop(3);
+        await drill.run(manifest, probe);
+        await stop(3);
         const left = difference(nodeCachePids().length > 0 ? complete : [], await nodeState());
-        recordDrill(name, configuration, probe, left);
+        const figures = [describeProbe(probe), `musl: ${describeProbe(musl)}`, drill.note?.(probe), left];
+        recordCell(name, configuration, figures.filter(Boolean).join('; '));
       } finally {
-        await probe.stop(0);
+        await stop(0);
         await drill.after?.();
         await heal();
       }
       expect(await nodeState()).toEqual(complete);
       expect(await pods.ordinary.resolve(NAME)).toEqual([SITE_NAMES[NAME]]);
-      expect(probe.lookups.length).toBeGreaterThan(5);
+      for (const { lookups } of [probe, musl]) expect(lookups.length).toBeGreaterThan(5);
       if (promises.includes(name)) expect(probe.failed).toEqual([]);
     });
 

@@ -2,13 +2,27 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { KUBE_DNS } from '../harness/addresses';
-import { clusterDns, startSiteResolvers } from '../harness/cluster-dns';
+import { clusterDns, SHORT_NAME, startSiteResolvers } from '../harness/cluster-dns';
 import { apply, containerLogs, imageOf, install, remove } from '../harness/install';
 import { field, kubectl, kubectlWith } from '../harness/kubectl';
+import { firstStaleAnswer, type Period } from '../harness/lookup-figures';
+import type { Probe } from '../harness/probe';
 import { daemon, endDaemon, ended, LOGS, PATIENCE, STATE, sh, sleep, until } from '../harness/process';
 import { program } from '../harness/programs';
 import { links, removeLinks, restart, rolledOutAgain } from './caches';
-import { CLUSTER_NAME, cacheServes, forgetDnat, keepConntrackFull, runOutOfMemory, signal, takePort } from './faults';
+import {
+  CLUSTER_NAME,
+  cacheServes,
+  forgetDnat,
+  keepConntrackFull,
+  keptFor,
+  makeOld,
+  runOutOfMemory,
+  signal,
+  silenceClusterDns,
+  silenceSiteResolver,
+  takePort,
+} from './faults';
 import { isComplete, nodeState } from './node-state';
 
 const SYSTEM = '--namespace=kube-system';
@@ -25,7 +39,9 @@ export interface Drill {
   /** Runs before the pod's first lookup. */
   before?(manifest: string): Promise<unknown>;
   /** The failure, while the pod looks the name up. Ends when the cache serves again, or is gone. */
-  run(manifest: string): Promise<unknown>;
+  run(manifest: string, probe: Probe): Promise<unknown>;
+  /** What the cell says besides the figures of every drill. */
+  note?(probe: Probe): string;
   /** Restores what does not belong to the cache. */
   after?(): Promise<unknown>;
 }
@@ -83,7 +99,7 @@ const drills = {
     async run(manifest) {
       const reloads = () => containerLogs().split('Reloading complete').length;
       const before = reloads();
-      await apply(manifest.replace('success 9984 30', 'success 9984 25'));
+      await apply(manifest.replace(/(success \d+) 30\b/, '$1 25'));
       await until('it has been read', () => reloads() > before, { seconds: 90 });
     },
   },
@@ -148,6 +164,18 @@ const drills = {
     },
   },
 
+  'cluster DNS silent for 40 s': { ...silent(CLUSTER_NAME, silenceClusterDns), before: makeOld },
+
+  'cluster DNS silent for 40 s, and the cache has just started': {
+    ...silent(CLUSTER_NAME, silenceClusterDns),
+    async before() {
+      await restart();
+      await until('the rules are there', async () => isComplete(await nodeState()), { seconds: 90 });
+    },
+  },
+
+  'site resolver silent for 40 s': silent(SHORT_NAME, silenceSiteResolver),
+
   'Service kube-dns made again with another IP': {
     asks: CLUSTER_NAME,
     async run() {
@@ -185,6 +213,29 @@ const drills = {
 
 export type DrillName = keyof typeof drills;
 export const DRILLS: [name: DrillName, drill: Drill][] = Object.entries(drills) as [DrillName, Drill][];
+
+/** Nothing that servers are sent arrives, while a pod looks up a name that the cache has. */
+function silent(name: string, silence: () => Promise<() => void>): Drill {
+  let period: Period;
+  let ttl: number;
+  return {
+    asks: name,
+    async run(_, probe) {
+      const end = await silence();
+      const from = probe.now;
+      ttl = await keptFor(name);
+      await sleep(LONGER_THAN_KEPT);
+      // From the next line on answers may be fresh ones.
+      period = { from, to: probe.now };
+      end();
+      await cacheServes();
+    },
+    note({ lookups }) {
+      const took = firstStaleAnswer(lookups, period, ttl + 2);
+      return took === undefined ? 'no stale answer' : `first stale answer after ${took.toFixed(1)} s`;
+    },
+  };
+}
 
 async function kubeDnsWithIp(address: string) {
   await kubectl(SYSTEM, 'delete', 'service', 'kube-dns');

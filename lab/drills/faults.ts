@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { LOCAL_DNS } from '../harness/addresses';
+import { LOCAL_DNS, SITE_RESOLVER } from '../harness/addresses';
 import { nodeCachePids } from '../harness/install';
+import { field } from '../harness/kubectl';
 import { memoryCgroup } from '../harness/memory';
+import { taskPid } from '../harness/node';
 import { ended, STATE, sh, sleep, until } from '../harness/process';
 
 /** A name that only the cluster's DNS knows. */
@@ -77,6 +79,53 @@ export async function keepConntrackFull(seconds: number) {
   // New entries take the room that others free.
   for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(0.2)) await add(1000);
   sh('conntrack', ['-F']);
+}
+
+/** Makes the cache dial the cluster's DNS often, as hours of work do: how long it waits depends on its earlier dials. */
+export async function makeOld() {
+  const file = join(STATE, 'new-names');
+  const names = Array.from({ length: 2000 }, (_, index) => `new-${index}.default.svc.cluster.local A\n`);
+  writeFileSync(file, names.join(''));
+  await ended('dnsperf', ['-s', LOCAL_DNS, '-d', file, '-n', '1', '-q', '100']);
+}
+
+/** For how many seconds the cache still has a fresh answer. Two caches of a node may differ. */
+export async function keptFor(name: string): Promise<number> {
+  const question = [`@${LOCAL_DNS}`, '+tries=1', '+timeout=1', '+noall', '+answer', `${name}.`];
+  const asked = await Promise.all(Array.from({ length: 8 }, () => ended('dig', question)));
+  return Math.max(...asked.map(({ output }) => Number(/\s(\d+)\s+IN\s+A\s/.exec(output)?.[1] ?? 0)));
+}
+
+/** Drops what the pods of the cluster's DNS are asked, and returns a function that ends that. Their probes go on. */
+export async function silenceClusterDns(): Promise<() => void> {
+  const pods = ['--namespace=kube-system', 'pods', '--selector=k8s-app=kube-dns'];
+  const ids = await field('.items[*].status.containerStatuses[*].containerID', ...pods);
+  const pids = await Promise.all(ids.split(' ').map(taskPid));
+  const ends = pids.map((pid) => dropQueries(['nsenter', '--target', String(pid), '--net']));
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+/** Drops what the site's resolver is asked, and returns a function that ends that. */
+export async function silenceSiteResolver(): Promise<() => void> {
+  return dropQueries(['env'], '--destination', SITE_RESOLVER);
+}
+
+/**
+ * Drops queries where they arrive, so that whoever sends them hears nothing. `enter` is the command that runs another
+ * one in the network of the servers.
+ */
+function dropQueries([enter, ...more]: string[], ...matches: string[]): () => void {
+  const iptables = (change: '--insert' | '--delete', protocol: string) => {
+    const rule = ['--protocol', protocol, '--dport', '53', ...matches, '--jump', 'DROP'];
+    sh(enter, [...more, 'iptables', '--wait', '5', '--table', 'raw', change, 'PREROUTING', ...rule]);
+  };
+  const each = (change: '--insert' | '--delete') => {
+    for (const protocol of ['udp', 'tcp']) iptables(change, protocol);
+  };
+  each('--insert');
+  return () => each('--delete');
 }
 
 /** Removes the DNAT to kube-dns that FAIL_OPEN leaves in IPVS mode. */

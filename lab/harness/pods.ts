@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { LOCAL_DNS } from './addresses';
 import { IMAGES } from './images';
 import { field, kubectl, kubectlWith } from './kubectl';
+import { muslLookups } from './musl';
 import { taskPid } from './node';
 import { Probe } from './probe';
 import { ended, PATIENCE, STATE } from './process';
@@ -65,11 +66,16 @@ export class ClientPod {
     return [...new Set([...output.matchAll(/^(\d+\.\d+\.\d+\.\d+)\s/gm)].map(([, address]) => address))];
   }
 
-  /** Starts a probe that looks a name up until it is stopped. Returns when its lookups have begun, which takes a moment. */
-  async probe(name: string, { every = 0.5 } = {}): Promise<Probe> {
-    const resolvConf = join(STATE, `${this.name}.resolv.conf`);
+  /**
+   * Starts a probe that looks a name up until it is stopped, with the GNU C library or with musl, which Alpine's images
+   * have. Returns when its lookups have begun, which takes a moment.
+   */
+  async probe(name: string, { every = 0.5, musl = false } = {}): Promise<Probe> {
+    // A file of its own: another probe reads its copy again and again.
+    const resolvConf = join(STATE, `${this.name}-${musl ? 'musl' : 'glibc'}.resolv.conf`);
     writeFileSync(resolvConf, readFileSync(`/proc/${this.pid}/root/etc/resolv.conf`));
-    const probe = new Probe(this.pid, resolvConf, name, every);
+    const program = musl ? [muslLookups()] : [process.execPath, join(__dirname, 'lookups.mjs')];
+    const probe = new Probe(this.pid, resolvConf, [...program, name, String(every)]);
     await probe.begun;
     return probe;
   }
@@ -81,6 +87,18 @@ export class ClientPod {
     const command = `dnsperf -v -s ${server} -d /tmp/questions -l ${seconds} -Q 100000 > /tmp/dnsperf`;
     await this.run('sh', '-c', command);
     return performance(readFileSync(`/proc/${this.pid}/root/tmp/dnsperf`, 'utf8'));
+  }
+
+  /**
+   * Sends the questions to a server for some seconds, as many as the processors allow, also those that it has no room
+   * for. Returns how many were answered in a second.
+   */
+  async load(server: string, questions: string[], seconds: number, mode: 'udp' | 'tcp'): Promise<number> {
+    const file = `/tmp/questions-${mode}`;
+    writeFileSync(`/proc/${this.pid}/root${file}`, questions.map((question) => `${question}\n`).join(''));
+    // Each question that is lost is a line of errors.
+    const command = `dnsperf -m ${mode} -s ${server} -d ${file} -l ${seconds} -c 8 -q 1000 -t 1 2> /dev/null`;
+    return performance(await this.run('sh', '-c', command)).queriesPerSecond;
   }
 
   async delete() {

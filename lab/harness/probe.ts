@@ -1,15 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { gapOf, type Lookup } from './lookup-figures';
 import { sleep } from './process';
-
-export interface Lookup {
-  /** Seconds since the probe's start. */
-  at: number;
-  seconds: number;
-  ok: boolean;
-}
 
 /** Looks a name up again and again, as a program in a pod does. */
 export class Probe {
@@ -21,12 +14,14 @@ export class Probe {
   private readonly done: Promise<unknown>;
   private readonly process;
 
-  /** `resolvConf` is a copy of the pod's file, since the program is this machine's and not the pod's. */
-  constructor(pid: number, resolvConf: string, name: string, every: number) {
+  /**
+   * `command` looks the name up until its input ends. `resolvConf` is a copy of the pod's file, since the program is
+   * this machine's and not the pod's.
+   */
+  constructor(pid: number, resolvConf: string, command: string[]) {
     const enter = ['--target', String(pid), '--net', 'unshare', '--mount'];
     const mount = ['sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolvConf];
-    const script = [process.execPath, join(__dirname, 'lookups.mjs'), name, String(every)];
-    this.process = spawn('nsenter', [...enter, ...mount, ...script], {
+    this.process = spawn('nsenter', [...enter, ...mount, ...command], {
       stdio: ['pipe', 'pipe', 'inherit'],
       // Each lookup that hangs holds a thread, for 10 s at most. Lookups may use half of the threads.
       env: { ...process.env, UV_THREADPOOL_SIZE: '1024' },
@@ -44,12 +39,14 @@ export class Probe {
     return this.lookups.filter((lookup) => !lookup.ok);
   }
 
+  /** Seconds since the probe's start. */
+  get now(): number {
+    return (Date.now() - this.start) / 1000;
+  }
+
   /** The longest time without an answered lookup, in seconds. */
   get gap(): number {
-    const ends = this.lookups.map(({ at, seconds }) => at + seconds);
-    const answers = ends.filter((_, index) => this.lookups[index].ok);
-    const times = [Math.min(...this.lookups.map(({ at }) => at)), ...answers, Math.max(...ends)].sort((a, b) => a - b);
-    return Math.max(...times.slice(1).map((time, index) => time - times[index]));
+    return gapOf(this.lookups);
   }
 
   get slowest(): number {
