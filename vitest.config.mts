@@ -10,6 +10,8 @@ export default defineConfig({
     // Each file would load cdk8s-plus again; nothing that the tests do outlives them.
     isolate: false,
     setupFiles: ['test/seed.ts'],
+    // Without it each cache of a test would write its warnings.
+    env: { CI: 'true' },
     // Property tests synthesize dozens of apps; a busy machine takes more than vitest's 5 s.
     testTimeout: 30_000,
     include: ['test/**/*.test.ts', 'bench/**/*.test.ts', 'lab/harness/**/*.test.ts'],

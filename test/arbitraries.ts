@@ -1,18 +1,14 @@
-import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import {
   Availability,
-  CacheProfile,
-  type CacheProfileOptions,
+  ErrorLog,
   KubeletPatch,
   Metrics,
   type NodeLocalDnsCacheProps,
   ProxyMode,
-  QueryLog,
-  ServeStaleRefresh,
+  TrafficDistribution,
 } from '../src';
-
-type Family = 4 | 6;
+import { address, anyServers, cacheProfile, domain, type Family, queryLog, servers, zonesOf } from './arbitrary-zones';
 
 /** Images of releases that differ in what they can do, or whose tag does not tell. */
 const IMAGES: readonly { readonly image?: string; readonly imageVersion?: string; readonly version: string }[] = [
@@ -26,87 +22,20 @@ const IMAGES: readonly { readonly image?: string; readonly imageVersion?: string
   { image: `registry.example/node-cache:stable@sha256:${'0a'.repeat(32)}`, imageVersion: '1.26.8', version: '1.26.8' },
 ];
 
-const HAS_NEW_CACHE_OPTIONS = ['1.22.28', '1.26.4', '1.26.5', '1.26.8'];
+const SINCE_1_22_28 = ['1.22.28', '1.26.4', '1.26.5', '1.26.8'];
 
 /** Plugins that leave answers as they are, by the releases that have them. */
 const EXTRA_PLUGINS: Readonly<Record<string, readonly string[]>> = {
-  'template ANY HINFO . {\n  rcode NXDOMAIN\n}': ['1.17.0', ...HAS_NEW_CACHE_OPTIONS],
-  'loadbalance round_robin # a comment': ['1.17.0', ...HAS_NEW_CACHE_OPTIONS],
-  'rewrite name exact "old.invalid" new.invalid': ['1.17.0', ...HAS_NEW_CACHE_OPTIONS],
-  debug: ['1.17.0', ...HAS_NEW_CACHE_OPTIONS],
-  'bufsize 1232': HAS_NEW_CACHE_OPTIONS,
+  'template ANY HINFO . {\n  rcode NXDOMAIN\n}': ['1.17.0', ...SINCE_1_22_28],
+  'loadbalance round_robin # a comment': ['1.17.0', ...SINCE_1_22_28],
+  'rewrite name exact "old.invalid" new.invalid': ['1.17.0', ...SINCE_1_22_28],
+  debug: ['1.17.0', ...SINCE_1_22_28],
+  'bufsize 1232': SINCE_1_22_28,
   'timeouts {\n  read 5s\n  idle 10s\n}': ['1.26.8'],
 };
 
-const label = fc.stringMatching(/^[a-z]([a-z0-9_-]{0,8}[a-z0-9])?$/);
-
-/** Lower case and without a trailing dot, so that two of them are one zone if they are equal. */
-const domain = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => `${labels.join('.')}.example`);
-
 /** The same domain in another spelling. */
 const spelled = (name: string) => fc.constantFrom(name, `${name}.`, name.toUpperCase(), `${name.toUpperCase()}.`);
-
-/** Addresses for documentation, which nothing is bound to. */
-const address = (family: Family) =>
-  family === 4
-    ? fc.integer({ min: 1, max: 254 }).map((host) => `192.0.2.${host}`)
-    : fc.integer({ min: 1, max: 0xffff }).map((host) => `2001:db8::${host.toString(16)}`);
-
-const port = fc.integer({ min: 1, max: 65535 });
-
-const server = (tls: boolean) =>
-  fc.tuple(fc.constantFrom<Family>(4, 6), fc.option(port), fc.boolean()).chain(([family, at, encrypted]) =>
-    address(family).map((ip) => {
-      const scheme = tls && encrypted ? 'tls://' : '';
-      if (at === null) return `${scheme}${ip}`;
-      return family === 4 ? `${scheme}${ip}:${at}` : `${scheme}[${ip}]:${at}`;
-    }),
-  );
-
-const servers = (tls: boolean) => fc.array(server(tls), { minLength: 1, maxLength: 15 });
-
-const seconds = (min: number, max: number) => fc.integer({ min, max }).map((amount) => Duration.seconds(amount));
-
-const capacity = fc.integer({ min: 1024, max: 100_000 });
-
-function cacheProfile(version: string): fc.Arbitrary<CacheProfile> {
-  const isNew = HAS_NEW_CACHE_OPTIONS.includes(version);
-  const always: fc.Arbitrary<CacheProfileOptions> = fc.record(
-    {
-      successCapacity: capacity,
-      successTtl: seconds(1, 86_400),
-      externalSuccessTtl: seconds(1, 86_400),
-      denialCapacity: capacity,
-      denialTtl: seconds(1, 3600),
-      ...(isNew ? { servfailTtl: seconds(0, 300) } : {}),
-    },
-    { requiredKeys: [] },
-  );
-  const prefetch: fc.Arbitrary<CacheProfileOptions> = fc.record(
-    {
-      prefetchAmount: fc.integer({ min: 1, max: 100 }),
-      prefetchDuration: seconds(1, 600),
-      prefetchPercentage: fc.integer({ min: 10, max: 90 }),
-    },
-    { requiredKeys: ['prefetchAmount'] },
-  );
-  const stale: fc.Arbitrary<CacheProfileOptions> = fc.record(
-    {
-      serveStale: seconds(1, 86_400),
-      serveStaleRefresh: fc.constantFrom(ServeStaleRefresh.IMMEDIATE, ...(isNew ? [ServeStaleRefresh.VERIFY] : [])),
-    },
-    { requiredKeys: ['serveStale'] },
-  );
-  const options = fc
-    .tuple(always, fc.option(prefetch), fc.option(stale))
-    .map((parts) => CacheProfile.of(Object.assign({}, ...parts)));
-  const ours = [
-    CacheProfile.OFFICIAL,
-    ...(isNew ? [CacheProfile.RESILIENT] : []),
-    ...(version === '1.26.8' ? [CacheProfile.FAIL_FAST] : []),
-  ];
-  return fc.oneof(fc.constantFrom(...ours), options);
-}
 
 function extraPlugins(version: string): fc.Arbitrary<string> {
   const known = Object.entries(EXTRA_PLUGINS).flatMap(([text, versions]) => (versions.includes(version) ? [text] : []));
@@ -114,10 +43,14 @@ function extraPlugins(version: string): fc.Arbitrary<string> {
 }
 
 /** Server blocks for zones, in the ways that people write them. */
-function extraServerBlocks(zones: readonly string[]): fc.Arbitrary<string> {
+function extraServerBlocks(zones: readonly string[], version: string): fc.Arbitrary<string> {
   const directives = fc.oneof(
-    servers(true).map((to) => `forward . ${to.join(' ')}`),
-    servers(false).map((to) => `cache 60\r\n  forward . ${to.join(' ')} {\n    force_tcp\n    policy sequential\n  }`),
+    // With one name for all servers, since older images take none behind %.
+    servers('addresses').map((to) => `forward . ${to.join(' ')} {\n    tls_servername dns.example\n  }`),
+    ...(version === '1.26.8' ? [servers('names').map((to) => `forward . ${to.join(' ')}`)] : []),
+    servers('plain').map(
+      (to) => `cache 60\r\n  forward . ${to.join(' ')} {\n    force_tcp\n    policy sequential\n  }`,
+    ),
     address(4).map(
       (ip) => `hosts {\n    ${ip} host.example\n    fallthrough\n  }\n  forward . __PILLAR__CLUSTER__DNS__`,
     ),
@@ -166,52 +99,67 @@ const availability: fc.Arbitrary<NodeLocalDnsCacheProps> = fc
   .chain((each) => fc.oneof(fc.constant({}), endpoints(each)).map((its) => ({ availability: each, ...its })));
 
 /** Zones of all kinds, none of them twice. */
-const zones: fc.Arbitrary<NodeLocalDnsCacheProps> = fc
-  .uniqueArray(domain, { minLength: 1, maxLength: 8 })
-  .chain(([clusterDomain, ...others]) => {
-    const share = Math.ceil(others.length / 3);
-    const [additional, stubs, extra] = [
-      others.slice(0, share),
-      others.slice(share, 2 * share),
-      others.slice(2 * share),
-    ];
-    return fc.record({
+function zones(version: string): fc.Arbitrary<NodeLocalDnsCacheProps> {
+  return fc.uniqueArray(domain, { minLength: 1, maxLength: 10 }).chain(([clusterDomain, ...others]) => {
+    const share = Math.ceil(others.length / 4);
+    const [additional, stubs, own, extra] = [0, 1, 2, 3].map((part) => others.slice(part * share, (part + 1) * share));
+    const rest = fc.record({
       clusterDomain: spelled(clusterDomain),
       additionalClusterDomains: fc.tuple(...additional.map(spelled)),
       stubDomains: fc
-        .tuple(...stubs.map((zone) => fc.tuple(spelled(zone), servers(true))))
+        .tuple(...stubs.map((zone) => fc.tuple(spelled(zone), anyServers(version))))
         .map((entries) => Object.fromEntries(entries)),
-      extraServerBlocks: extraServerBlocks(extra),
+      extraServerBlocks: extraServerBlocks(extra, version),
     });
+    return fc
+      .tuple(rest, zonesOf({ version, clusterDomain, own, extra }))
+      .map((parts) => Object.assign({}, ...parts) as NodeLocalDnsCacheProps);
   });
+}
+
+/** In IPVS mode the cache asks the Service kube-dns, which has its own. */
+const modes: fc.Arbitrary<NodeLocalDnsCacheProps> = fc.oneof(
+  fc.record({ proxyMode: fc.constant(ProxyMode.IPVS) }),
+  fc.record(
+    {
+      proxyMode: fc.constantFrom(ProxyMode.IPTABLES, ProxyMode.NFTABLES),
+      upstreamTrafficDistribution: fc.constantFrom(...Object.values(TrafficDistribution)),
+    },
+    { requiredKeys: ['proxyMode'] },
+  ),
+);
+
+/** A zone without names has no host records. */
+function withoutContradiction(props: NodeLocalDnsCacheProps): NodeLocalDnsCacheProps {
+  const nonexistent = Object.values(props.zones ?? {}).some((zone) => zone._resolve().nonexistent);
+  return nonexistent ? { ...props, hostRecords: undefined } : props;
+}
 
 /** Props that are right, over all that the Corefile depends on. */
 export function acceptedProps(): fc.Arbitrary<NodeLocalDnsCacheProps> {
-  return fc
-    .tuple(fc.constantFrom(...IMAGES), fc.constantFrom<Family>(4, 6), fc.boolean())
-    .chain(([{ version, ...image }, family, forceTcpToUpstream]) =>
-      fc
-        .tuple(
-          addresses(family),
-          zones,
-          availability,
-          fc.record({
-            proxyMode: fc.constantFrom(ProxyMode.IPTABLES, ProxyMode.IPVS, ProxyMode.NFTABLES),
-            kubelet: fc.constantFrom(
-              undefined,
-              KubeletPatch.configFile(),
-              KubeletPatch.configFile({ fallback: false }),
-              KubeletPatch.dropIn(),
-              KubeletPatch.environmentFile({ path: '/etc/default/kubelet', variable: 'KUBELET_EXTRA_ARGS' }),
-            ),
-            forceTcpToClusterDns: fc.boolean(),
-            upstreamServers: fc.oneof(fc.constant([]), servers(!forceTcpToUpstream)),
-            hostRecords,
-            cache: cacheProfile(version),
-            queryLog: fc.constantFrom(QueryLog.OFF, QueryLog.DENIALS_AND_ERRORS, QueryLog.ALL),
-            extraPlugins: extraPlugins(version),
-          }),
-        )
-        .map((parts) => Object.assign({ ...image, forceTcpToUpstream }, ...parts)),
-    );
+  return fc.tuple(fc.constantFrom(...IMAGES), fc.constantFrom<Family>(4, 6)).chain(([{ version, ...image }, family]) =>
+    fc
+      .tuple(
+        addresses(family),
+        zones(version),
+        availability,
+        modes,
+        fc.record({
+          kubelet: fc.constantFrom(
+            undefined,
+            KubeletPatch.configFile(),
+            KubeletPatch.configFile({ fallback: false }),
+            KubeletPatch.dropIn(),
+            KubeletPatch.environmentFile({ path: '/etc/default/kubelet', variable: 'KUBELET_EXTRA_ARGS' }),
+          ),
+          clusterDnsPort: fc.constantFrom(undefined, 53, 8053),
+          hostRecords,
+          cache: cacheProfile(version),
+          queryLog,
+          errorLog: fc.constantFrom(undefined, ...Object.values(ErrorLog)),
+          extraPlugins: extraPlugins(version),
+        }),
+      )
+      .map((parts) => withoutContradiction(Object.assign({ ...image }, ...parts))),
+  );
 }

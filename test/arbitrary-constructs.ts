@@ -5,11 +5,15 @@ import {
   KubeletPatch,
   type KubeletPatchOptions,
   KubeOvnIntegration,
+  Metrics,
+  MonitoringDashboard,
+  NodeLocalDnsAlert,
   NodeLocalDnsCache,
   type NodeLocalDnsCacheProps,
   NodeLocalDnsCleanup,
   NodeLocalDnsEgress,
   NodeLocalDnsInjection,
+  NodeLocalDnsMonitoring,
   type PodDnsOptions,
   ProxyMode,
   type Toleration,
@@ -96,12 +100,33 @@ const allConstructs = fc.record({
     ),
     revert: fc.boolean(),
   }),
+  monitoring: fc.record(
+    {
+      name,
+      namespace: name,
+      labels,
+      interval: fc.integer({ min: 5, max: 60 }).map((seconds) => Duration.seconds(seconds)),
+      disabledAlerts: fc.subarray(Object.values(NodeLocalDnsAlert)),
+      dashboard: fc.oneof(
+        fc.record({ labels, namespace: name }).map(MonitoringDashboard.configMap),
+        fc.record({ folder: value }).map(({ folder }) => {
+          return MonitoringDashboard.grafanaOperator({ instanceLabels: { a: 'b' }, folder: folder || 'a' });
+        }),
+      ),
+    },
+    { requiredKeys: [] },
+  ),
 });
 
 /** Fills a chart with a cache and the constructs that go with it. Some props may be refused. */
 export function arbitraryConstructs(): fc.Arbitrary<(chart: Chart) => void> {
   return allConstructs.map((props) => (chart: Chart) => {
-    const cache = new NodeLocalDnsCache(chart, 'nld', props.cache);
+    const isWatched = props.cache.metrics !== Metrics.NONE && !props.cache.metricsIp && !props.cache.image;
+    const cache = new NodeLocalDnsCache(chart, 'nld', {
+      ...props.cache,
+      ...(isWatched ? { prometheusAnnotations: false } : {}),
+    });
+    if (isWatched) new NodeLocalDnsMonitoring(chart, 'monitoring', { cache, ...props.monitoring });
     new NodeLocalDnsEgress(chart, 'egress', { cache, ...props.egress });
     new NodeLocalDnsInjection(chart, 'injection', { cache, ...props.dns, ...props.injection });
     if (props.cache.proxyMode === ProxyMode.IPVS)

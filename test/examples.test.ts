@@ -21,8 +21,8 @@ async function runExample(name: string, program = 'main', chart = 'node-local-dn
   const yaml = readFileSync(join(outdir, `${chart}.k8s.yaml`), 'utf8');
   const objects = parseAllDocuments(yaml).map((document) => document.toJS());
   const of = (kind: string) => objects.filter((object) => object.kind === kind);
-  const [daemonSets, services] = [of('DaemonSet'), of('Service')];
-  return { yaml, of, configMap: of('ConfigMap')[0], daemonSet: daemonSets[0], daemonSets, services };
+  const daemonSets = of('DaemonSet');
+  return { yaml, of, configMap: of('ConfigMap')[0], daemonSet: daemonSets[0], daemonSets };
 }
 
 describe('the examples', () => {
@@ -68,7 +68,7 @@ describe('the examples', () => {
   });
 
   test('tke: the image of a mirror, reloaded by the plugin, with annotations for Prometheus, and kubelets told by a flag', async () => {
-    const { yaml, configMap, daemonSet, services } = await runExample('tke');
+    const { yaml, configMap, daemonSet } = await runExample('tke');
     const [container] = daemonSet.spec.template.spec.containers;
     const images = [...yaml.matchAll(/\bimage: (.*)/g)].map(([, image]) => image);
 
@@ -79,7 +79,7 @@ describe('the examples', () => {
     expect(container.args).not.toContain('-reloadwithsignal=true');
     expect(configMap.data.Corefile).toContain('    reload\n');
     expect(configMap.data.Corefile).toContain('forward . __PILLAR__UPSTREAM__SERVERS__');
-    expect(services[1].metadata.annotations['prometheus.io/scrape']).toBe('true');
+    expect(daemonSet.spec.template.metadata.annotations['prometheus.io/scrape']).toBe('true');
     expect(daemonSet.spec.template.spec.initContainers[1].env).toContainEqual({
       name: 'VARIABLE',
       value: 'CLUSTER_DNS',
@@ -94,6 +94,35 @@ describe('the examples', () => {
     expect(configMap.data.Corefile).toContain('forward . 192.0.2.53 192.0.2.54:5353');
     expect(configMap.data.Corefile).toContain('forward . 192.0.2.1 192.0.2.2 {\n            max_connect_attempts 4\n');
   });
+  test('split-dns: two ways, the first server first, reverse zones by network, a cache for one zone', async () => {
+    const { configMap } = await runExample('split-dns');
+    const block = (zone: string) =>
+      configMap.data.Corefile.split(/\n(?=\S)/).find((text: string) => text.startsWith(zone));
+
+    expect(block('corp.example:53')).toContain('success 9984 300');
+    expect(block('corp.example:53')).toMatch(/forward \. 192\.0\.2\.53 198\.51\.100\.53 \{[^}]*policy sequential/);
+    expect(block('244.10.in-addr.arpa:53')).toContain('forward . __PILLAR__CLUSTER__DNS__');
+    expect(block('16.172.in-addr.arpa:53')).toContain('forward . 192.0.2.53 198.51.100.53');
+    expect(block('.:53')).toContain('forward . 203.0.113.1 203.0.113.2');
+    expect(configMap.data.Corefile).not.toMatch(/^in-addr\.arpa/m);
+  });
+
+  test('dns-over-tls: a name for all servers, and the authority of a ConfigMap', async () => {
+    const { configMap, daemonSet } = await runExample('dns-over-tls');
+    const { volumes, containers } = daemonSet.spec.template.spec;
+    const items = [{ key: 'ca.crt', path: 'ca.crt' }];
+
+    expect(configMap.data.Corefile).toContain('forward . tls://192.0.2.53 tls://192.0.2.54 {');
+    expect(configMap.data.Corefile).toContain('tls_servername dns.corp.example');
+    expect(configMap.data.Corefile).toContain('tls /etc/tls-ca/config-map/corp-ca/ca.crt');
+    expect(volumes).toContainEqual({ name: 'tls-ca-1', configMap: { name: 'corp-ca', items } });
+    expect(containers[0].volumeMounts).toContainEqual({
+      name: 'tls-ca-1',
+      mountPath: '/etc/tls-ca/config-map/corp-ca',
+      readOnly: true,
+    });
+  });
+
   test('injection: a policy that names the cache of the chart', async () => {
     const { of } = await runExample('injection');
     const [{ apiVersion, spec }] = of('MutatingAdmissionPolicy');
@@ -101,6 +130,20 @@ describe('the examples', () => {
     expect(apiVersion).toBe('admissionregistration.k8s.io/v1');
     expect(spec.mutations[0].jsonPatch.expression).toContain('{"nameservers": ["169.254.20.10", "10.96.0.10"]}');
     expect(of('MutatingAdmissionPolicyBinding')).toHaveLength(1);
+  });
+
+  test('monitoring: what Prometheus and Grafana need, apart from the cache, which has no annotations', async () => {
+    const { daemonSet } = await runExample('monitoring');
+    const { of } = await runExample('monitoring', 'main', 'monitoring');
+    const [{ metadata, spec }] = of('PrometheusRule');
+    const alerts = spec.groups[0].rules.map(({ alert }: { alert: string }) => alert);
+
+    expect(daemonSet.spec.template.metadata).not.toHaveProperty('annotations');
+    expect(metadata.labels).toEqual({ release: 'kube-prometheus-stack' });
+    expect(of('ServiceMonitor')[0].metadata.labels).toEqual({ release: 'kube-prometheus-stack' });
+    expect(alerts).toContain('NodeLocalDnsUpstreamSlow');
+    expect(alerts).not.toContain('NodeLocalDnsServfail');
+    expect(of('ConfigMap')[0].metadata.namespace).toBe('monitoring');
   });
 
   test('one-deployment: the one that was named asks the cache, and the pod that was told by hand', async () => {

@@ -3,10 +3,17 @@ import * as fc from 'fast-check';
 import {
   Availability,
   CacheAffinity,
+  CertificateAuthority,
+  Forward,
+  type ForwardOptions,
+  type ForwardPolicy,
+  type ForwardProtocol,
   InjectedNamespaces,
   KubeletPatch,
   KubeOvnIntegration,
   type KubeOvnIntegrationProps,
+  MonitoringDashboard,
+  type NodeLocalDnsAlert,
   NodeLocalDnsCache,
   type NodeLocalDnsCacheProps,
   NodeLocalDnsCleanup,
@@ -15,10 +22,17 @@ import {
   type NodeLocalDnsEgressProps,
   NodeLocalDnsInjection,
   type NodeLocalDnsInjectionProps,
+  NodeLocalDnsMonitoring,
+  type NodeLocalDnsMonitoringProps,
   ProxyMode,
+  QueryLog,
+  type ResponseCode,
+  type TrafficDistribution,
   UpdateStrategy,
   type UseInOptions,
   WorkloadKind,
+  Zone,
+  type ZoneOptions,
 } from '../src';
 
 /** Strings that a program between a prop and a node could take for something else. */
@@ -131,6 +145,11 @@ type Make = (chart: Chart, text: string) => void;
 /** Where a construct takes a string, with a harmless one to compare with. */
 type Places<Props> = Record<string, [harmless: string, props: (text: string) => Props]>;
 
+const zone = (options: ZoneOptions) => ({ zones: { example: Zone.of(options) } });
+const to = (options: ForwardOptions) => Forward.to(['192.0.2.1', '192.0.2.2'], options);
+const verified = (certificateAuthority: CertificateAuthority) =>
+  Forward.to(['tls://192.0.2.1%dns.example'], { certificateAuthority });
+
 const CACHE: Places<NodeLocalDnsCacheProps> = {
   localIp: ['169.254.20.11', (localIp) => ({ localIp })],
   clusterDnsIp: ['10.96.0.11', (clusterDnsIp) => ({ clusterDnsIp })],
@@ -151,7 +170,30 @@ const CACHE: Places<NodeLocalDnsCacheProps> = {
   'hostRecords, IP': ['192.0.2.1', (text) => ({ hostRecords: { [text]: ['a.example'] } })],
   'hostRecords, name': ['harmless', (text) => ({ hostRecords: { '192.0.2.1': [text] } })],
   metrics: ['full', (text) => ({ metrics: text }) as NodeLocalDnsCacheProps],
-  queryLog: ['off', (text) => ({ queryLog: text }) as NodeLocalDnsCacheProps],
+  errorLog: ['every', (text) => ({ errorLog: text }) as NodeLocalDnsCacheProps],
+  'queryLog, format': ['harmless {name}', (format) => ({ queryLog: QueryLog.of({ format }) })],
+  upstreamTrafficDistribution: [
+    'PreferSameZone',
+    (text) => ({ upstreamTrafficDistribution: text as TrafficDistribution }),
+  ],
+  reverseZones: ['192.0.2.0/24', (text) => ({ reverseZones: [text] })],
+  'zones, zone': ['harmless', (text) => ({ zones: { [text]: Zone.nonexistent() } })],
+  'zones, rewrites, name': ['a.example', (text) => zone({ rewrites: { [text]: 'b.example' } })],
+  'zones, rewrites, new name': ['b.example', (text) => zone({ rewrites: { 'a.example': text } })],
+  'zones, withoutTypes': ['AAAA', (text) => zone({ withoutTypes: [text] })],
+  'zones, extraPlugins': [
+    'harmless',
+    (text) => zone({ extraPlugins: `template ANY HINFO . {\n  answer "${text}"\n}` }),
+  ],
+  'zones, forward': ['192.0.2.1', (text) => zone({ forward: Forward.to([text]) })],
+  'zones, server name': ['harmless', (text) => zone({ forward: Forward.to([`tls://192.0.2.1%${text}`]) })],
+  'zones, healthCheckDomain': ['harmless', (text) => zone({ forward: to({ healthCheckDomain: text }) })],
+  'zones, except': ['harmless', (text) => zone({ forward: to({ except: [text] }) })],
+  'zones, policy': ['random', (text) => zone({ forward: to({ policy: text as ForwardPolicy }) })],
+  'zones, protocol': ['tcp', (text) => zone({ forward: to({ protocol: text as ForwardProtocol }) })],
+  'zones, failover': ['NXDOMAIN', (text) => zone({ forward: to({ failover: [text as ResponseCode] }) })],
+  'zones, certificates': ['harmless', (text) => zone({ forward: verified(CertificateAuthority.fromSecret(text)) })],
+  'zones, key': ['harmless', (text) => zone({ forward: verified(CertificateAuthority.fromConfigMap('a', text)) })],
   'resources, cpu': ['25m', (cpu) => ({ resources: { requests: { cpu } } })],
   'resources, memory': ['1Gi', (memory) => ({ resources: { limits: { memory } } })],
   'tolerations, key': ['harmless', (key) => ({ tolerations: [{ key }] })],
@@ -260,6 +302,38 @@ const KUBE_OVN: Places<Partial<KubeOvnIntegrationProps>> = {
   image: ['harmless:1', (image) => ({ image })],
 };
 
+const MONITORING: Places<Partial<NodeLocalDnsMonitoringProps>> = {
+  name: ['harmless', (name) => ({ name })],
+  namespace: ['harmless', (namespace) => ({ namespace })],
+  'labels, key': ['harmless', (text) => ({ labels: { [text]: 'a' } })],
+  'labels, value': ['harmless', (text) => ({ labels: { a: text } })],
+  disabledAlerts: ['NodeLocalDnsUnused', (text) => ({ disabledAlerts: [text as NodeLocalDnsAlert] })],
+  'dashboard, labels, key': [
+    'harmless',
+    (text) => ({ dashboard: MonitoringDashboard.configMap({ labels: { [text]: 'a' } }) }),
+  ],
+  'dashboard, labels, value': [
+    'harmless',
+    (text) => ({ dashboard: MonitoringDashboard.configMap({ labels: { a: text } }) }),
+  ],
+  'dashboard, namespace': ['harmless', (namespace) => ({ dashboard: MonitoringDashboard.configMap({ namespace }) })],
+  'dashboard, instanceLabels, key': [
+    'harmless',
+    (text) => ({ dashboard: MonitoringDashboard.grafanaOperator({ instanceLabels: { [text]: 'a' } }) }),
+  ],
+  'dashboard, folder': [
+    'harmless',
+    (folder) => ({ dashboard: MonitoringDashboard.grafanaOperator({ instanceLabels: { a: 'b' }, folder }) }),
+  ],
+};
+
+/** Those of the cache that get into expressions. */
+const BESIDE_MONITORING: Places<NodeLocalDnsCacheProps> = {
+  name: CACHE.name,
+  namespace: CACHE.namespace,
+  clusterDomain: CACHE.clusterDomain,
+};
+
 const USE_IN: Places<UseInOptions> = {
   fallbackNameservers: INJECTION.fallbackNameservers as Places<UseInOptions>[string],
   searches: INJECTION.searches as Places<UseInOptions>[string],
@@ -301,6 +375,17 @@ export const PLACES: readonly (readonly [place: string, harmless: string, make: 
   }),
   ...places('KubeOvnIntegration', KUBE_OVN, (chart, props) => {
     new KubeOvnIntegration(chart, 'kube-ovn', { cache: cacheIn(chart, ipvs), image: 'a:1', ...props });
+  }),
+  ...places('NodeLocalDnsMonitoring', MONITORING, (chart, props) => {
+    new NodeLocalDnsMonitoring(chart, 'monitoring', {
+      cache: cacheIn(chart, { prometheusAnnotations: false }),
+      ...props,
+    });
+  }),
+  ...places('NodeLocalDnsMonitoring, its cache', BESIDE_MONITORING, (chart, props) => {
+    new NodeLocalDnsMonitoring(chart, 'monitoring', {
+      cache: cacheIn(chart, { prometheusAnnotations: false, ...props }),
+    });
   }),
   ...places('useIn', USE_IN, (chart, options) => use(cacheIn(chart), chart, options)),
   ...places('useIn, its cache', BESIDE_USE_IN, (chart, props) => use(cacheIn(chart, props), chart)),

@@ -6,13 +6,16 @@ import { parseAllDocuments } from 'yaml';
 import { NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../../src';
 import { readSettings } from '../../src/cache/settings';
 import { CLUSTER_DNS } from '../../src/corefile/check';
-import { hostPort, parseAddress, parseUpstream, type Upstream } from '../../src/input/address';
+import { hostPort, parseAddress } from '../../src/input/address';
+import { isIn } from '../../src/input/domain';
+import type { PlannedZone } from '../../src/zones/plan';
+import { parseUpstream, type Upstream } from '../../src/zones/upstream';
 
-/** The expected answer to a query: the address of the server that must answer it, or the record itself. */
+/** The expected answer to a query: the address of the server that must answer it, the record itself, or an error. */
 export interface Expectation {
   readonly name: string;
   readonly type: 'TXT' | 'A' | 'AAAA' | 'PTR';
-  /** Each of these answers is right. */
+  /** Each of these answers is right. An error is one by its code, such as ENOTFOUND for NXDOMAIN. */
   readonly answers: readonly string[];
 }
 
@@ -58,61 +61,70 @@ export function exampleConfiguration(
 /** The Corefile of a cache with these props, and the answers that follow from the props. */
 export function configurationOf(props: NodeLocalDnsCacheProps): Configuration {
   const cache = new NodeLocalDnsCache(new Chart(new App(), 'chart'), 'nld', props);
-  const settings = readSettings('a cache', props);
-  const { boundIps, localIp, upstreamServers, stubDomains } = settings;
-  const upstreamService = UPSTREAM_SERVICE[localIp.family];
-  const [clusterServer] = settings.clusterUpstreams.map((server) =>
-    server === CLUSTER_DNS ? upstreamService : server,
+  const { boundIps, healthIp, healthPort, clusterUpstreams, hostRecords, zones } = readSettings('a cache', props);
+  const clusterServers = clusterUpstreams.map((server) =>
+    server === CLUSTER_DNS ? UPSTREAM_SERVICE[healthIp.family] : server,
   );
-  const outside = upstreamServers.length > 0 ? upstreamServers : [parseUpstream(NODE_RESOLVER)];
+  const serversOf = ({ way }: PlannedZone): readonly Upstream[] => {
+    if (way?.destination === 'cluster DNS') return clusterServers.map(parseUpstream);
+    return way?.destination === 'node resolvers' ? [parseUpstream(NODE_RESOLVER)] : (way?.servers ?? []);
+  };
   return {
     corefile: cache.corefile,
-    hosts: settings.hostRecords,
+    hosts: hostRecords,
     bound: boundIps.map(({ text }) => text),
-    health: `http://${hostPort(localIp, settings.healthPort)}/health`,
-    servers: [
-      ...[clusterServer, NODE_RESOLVER].map(parseUpstream),
-      ...outside,
-      ...[...stubDomains.values()].flat(),
-    ].filter(({ tls }) => !tls),
+    health: `http://${hostPort(healthIp, healthPort)}/health`,
+    // Extra server blocks ask those of the cluster and of the node too.
+    servers: [...[...clusterServers, NODE_RESOLVER].map(parseUpstream), ...zones.flatMap(serversOf)].filter(
+      ({ tls }) => !tls,
+    ),
     expectations: [
-      ...settings.clusterDomains.map((zone) => probe(zone, [clusterServer])),
-      ...['in-addr.arpa', 'ip6.arpa'].map((zone) => probe(zone, [clusterServer])),
-      ...[...stubDomains].flatMap(([zone, servers]) => probeServers(zone, servers)),
-      ...probeServers('', outside),
+      ...zones.flatMap((zone) => expectedOf(zone, serversOf(zone))),
       // A server block of the user may give other answers for its names.
-      ...(props.extraServerBlocks ? [] : expectedRecords(props.hostRecords ?? {})),
+      ...(props.extraServerBlocks ? [] : expectedRecords(props.hostRecords ?? {}, zones)),
       // Node.js decodes such names itself, and sends no query for a badly encoded one.
     ].filter(({ name }) => !/(^|\.)xn--/.test(name)),
   };
 }
 
-/** A test's server has no certificate, so a zone with a TLS server gets no query. */
-function probeServers(zone: string, servers: readonly Upstream[]): Expectation[] {
-  return servers.some(({ tls }) => tls)
-    ? []
-    : [
-        probe(
-          zone,
-          servers.map(({ address }) => address.text),
-        ),
-      ];
+/** The answers for names of a zone: one that its servers know, and those that the zone treats otherwise. */
+function expectedOf({ names, way, values }: PlannedZone, servers: readonly Upstream[]): Expectation[] {
+  const expect = (name: string, answers: readonly string[]): Expectation => ({ name, type: 'TXT', answers });
+  const inZones = (label: string) => names.map((zone) => (zone === '.' ? label : `${label}.${zone}`));
+  if (!way) return inZones('zone-probe').map((name) => expect(name, ['ENOTFOUND']));
+  const addresses = servers.map(({ address }) => address.text);
+  const answers = values.withoutTypes.includes('TXT') ? ['ENODATA'] : addresses;
+  const rewritten = [...values.rewrites.keys()].map((from) => from.replace('*.', 'zone-probe.'));
+  const excepted = way.options.except ?? [];
+  return [
+    // A test's server has no certificate, so a zone with a TLS server gets no query.
+    ...(servers.some(({ tls }) => tls) ? [] : [...inZones('zone-probe'), ...rewritten]).map((name) =>
+      expect(name, answers),
+    ),
+    ...excepted.map((zone) => expect(`zone-probe.${zone}`, answers === addresses ? ['ESERVFAIL'] : answers)),
+  ];
 }
 
-function probe(zone: string, answers: readonly string[]): Expectation {
-  return { name: zone === '' ? 'zone-probe' : `zone-probe.${zone}`, type: 'TXT', answers };
-}
-
-/** For each family of a name, any of its addresses is right. */
-function expectedRecords(records: Readonly<Record<string, string[]>>): Expectation[] {
+/** For each family of a name, any of its addresses is right. Zones that have no such records are left out. */
+function expectedRecords(records: Readonly<Record<string, string[]>>, zones: readonly PlannedZone[]): Expectation[] {
   const addresses = Object.entries(records).map(([ip, names]) => ({ names, ...parseAddress(ip) }));
-  return addresses.flatMap(({ names, family }) =>
-    names.map((name) => ({
-      name,
-      type: family === 'IPv4' ? 'A' : 'AAAA',
-      answers: addresses
-        .filter((other) => other.family === family && other.names.includes(name))
-        .map(({ text }) => text),
-    })),
-  );
+  return addresses.flatMap(({ names, family }) => {
+    const type = family === 'IPv4' ? 'A' : 'AAAA';
+    const same = addresses.filter((other) => other.family === family);
+    return names
+      .filter((name) => {
+        const { way, values } = zoneOf(name, zones);
+        return way && !values.withoutTypes.includes(type);
+      })
+      .map((name) => ({
+        name,
+        type,
+        answers: same.filter((other) => other.names.includes(name)).map(({ text }) => text),
+      }));
+  });
+}
+
+function zoneOf(name: string, zones: readonly PlannedZone[]): PlannedZone {
+  const around = zones.flatMap((zone) => zone.names.flatMap((own) => (isIn(name, own) ? [{ own, zone }] : [])));
+  return around.sort((one, other) => other.own.length - one.own.length)[0].zone;
 }

@@ -11,6 +11,10 @@ export interface CoreDns {
   stop(): Promise<void>;
   /** Keeps the process from running, as a hang does. It can still be stopped. */
   hang(): void;
+  /** All that it has written until now. */
+  output(): string;
+  /** Ends it as Kubernetes does: it writes what it still has to say. */
+  terminate(): Promise<void>;
 }
 
 /** Starts CoreDNS and waits until it serves. If CoreDNS ends first, the error has its output. */
@@ -19,32 +23,41 @@ export async function startCoreDns(name: ProgramName, corefile: string): Promise
   const file = join(directory, 'Corefile');
   writeFileSync(file, corefile);
   const child = spawn(await program(name), ['-conf', file], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const stop = async () => {
-    await end(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data) => {
+      output += data;
+    });
+  }
+  const stop = async (signal: NodeJS.Signals = 'SIGKILL') => {
+    await end(child, signal);
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    await serves(child);
+    await serves(child, () => output);
   } catch (error) {
     await stop();
     throw new Error(`${error}\n${corefile}`);
   }
-  return { stop, hang: () => child.kill('SIGSTOP') };
+  return {
+    stop: () => stop(),
+    hang: () => child.kill('SIGSTOP'),
+    output: () => output,
+    terminate: () => stop('SIGTERM'),
+  };
 }
 
 /** CoreDNS prints its version when every listener is there. The health endpoint answers before that. */
-function serves(child: ChildProcess): Promise<void> {
+function serves(child: ChildProcess, output: () => string): Promise<void> {
   return new Promise((resolve, reject) => {
-    let output = '';
-    const late = setTimeout(() => reject(new Error(`CoreDNS did not start:\n${output}`)), START_MS);
+    const late = setTimeout(() => reject(new Error(`CoreDNS did not start:\n${output()}`)), START_MS);
     child.once('close', (code) => {
       clearTimeout(late);
-      reject(new Error(`CoreDNS ended with ${code}:\n${output}`));
+      reject(new Error(`CoreDNS ended with ${code}:\n${output()}`));
     });
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (data) => {
-        output += data;
-        if (!/^CoreDNS-/m.test(output)) return;
+      stream?.on('data', () => {
+        if (!/^CoreDNS-/m.test(output())) return;
         clearTimeout(late);
         resolve();
       });
@@ -65,10 +78,10 @@ export function setAddresses(addresses: Iterable<string>) {
   execFileSync('ip', ['-batch', '-'], { input });
 }
 
-/** Kills CoreDNS. With SIGTERM it would wait for queries to servers that are not there. */
-async function end(child: ChildProcess) {
+/** Ends CoreDNS. With SIGTERM it waits for queries to servers that are not there. */
+async function end(child: ChildProcess, signal: NodeJS.Signals) {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.kill(signal);
   await ended;
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { program } from '../harness/programs';
+import { prometheusPrograms } from '../harness/prometheus';
 
 /**
  * Builds the programs, which needs the network. Then runs the tests in a network namespace of their own, which has loopback
@@ -14,6 +15,7 @@ async function main() {
   }
   const programs = ['coredns-node-cache', 'coredns-cluster', 'go-text', 'read-yaml'] as const;
   await Promise.all(programs.map(program));
+  prometheusPrograms();
   const vitest = ['vitest', 'run', '--config', 'lab/vitest.config.mts', '--project', 'corefile'];
   const { status } = spawnSync('unshare', [...namespace, ...vitest, ...process.argv.slice(2)], {
     stdio: 'inherit',

@@ -1,4 +1,5 @@
-import { hostPort, type Upstream } from '../../src/input/address';
+import { hostPort } from '../../src/input/address';
+import type { Upstream } from '../../src/zones/upstream';
 import { type CoreDns, startCoreDns } from './coredns';
 
 /** The TTL of the servers' answers: the shortest time for which the cache plugin keeps one. */

@@ -107,6 +107,9 @@ export const SITE_NAMES: Record<string, string> = {
   'kubernetes.io': '192.0.2.17',
 };
 
+/** A name that the site's resolver knows, whose answers live no longer than the cluster's: 30 s. */
+export const SHORT_NAME = 'short.example';
+
 /** A name of the stub domain's own resolver, which the site's resolver does not know. */
 export const STUB_NAME = { name: 'db.corp.example', address: '192.0.2.99' };
 
@@ -126,6 +129,9 @@ export async function startSiteResolvers() {
   }
   template IN A cached.example {
     answer "{{ .Name }} 300 IN A 192.0.2.30"
+  }
+  template IN A ${SHORT_NAME} {
+    answer "{{ .Name }} 30 IN A 192.0.2.31"
   }
   hosts {
 ${hosts.join('\n')}

@@ -86,9 +86,9 @@ export async function rolledOut(seconds = 60) {
   }
 }
 
-/** The logs of the cache's containers, from the node's files: kubectl shows no container that was just replaced. */
-export function containerLogs(): string {
-  return sh('sh', ['-c', 'cat /var/log/pods/kube-system_node-local-dns*/node-cache/*.log']);
+/** The logs of a container of the cache, from the node's files: kubectl shows no container that was just replaced. */
+export function containerLogs(container = 'node-cache'): string {
+  return sh('sh', ['-c', 'cat /var/log/pods/kube-system_node-local-dns*/"$0"/*.log || :', container]);
 }
 
 /** The process ids of the caches on this machine. */

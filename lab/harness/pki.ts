@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { API_SERVER, NODE_ADDRESS, SERVICE_API } from './addresses';
 import { STATE, sh } from './process';
@@ -6,38 +7,69 @@ import { STATE, sh } from './process';
 export const PKI = join(STATE, 'pki');
 export const KUBECONFIG = join(STATE, 'kubeconfig');
 
+/** A certificate of an authority and its key, in PEM. */
+export interface Signed {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** An authority that signs certificates. */
+export interface Authority {
+  readonly certificate: string;
+  readonly key: string;
+  /** @param extensions lines for openssl, such as `subjectAltName=DNS:dns.example` */
+  sign(subject: string, extensions: string): Signed;
+}
+
+export function makeAuthority(name: string): Authority {
+  const key = makeKey();
+  const subject = ['-subj', `/CN=${name}`, '-days', '2'];
+  const certificate = inDirectory({ key }, (file) =>
+    sh('openssl', ['req', '-x509', '-new', '-key', file('key'), ...subject]),
+  );
+  return { certificate, key, sign: (...request) => sign({ certificate, key }, ...request) };
+}
+
+function sign(authority: Signed, subject: string, extensions: string): Signed {
+  const key = makeKey();
+  const files = { key, ca: authority.certificate, caKey: authority.key, extensions };
+  const certificate = inDirectory(files, (file) => {
+    sh('openssl', ['req', '-new', '-key', file('key'), '-out', file('request'), '-subj', subject]);
+    const by = ['-CA', file('ca'), '-CAkey', file('caKey'), '-CAcreateserial', '-days', '2'];
+    return sh('openssl', ['x509', '-req', ...by, '-in', file('request'), '-extfile', file('extensions')]);
+  });
+  return { certificate, key };
+}
+
+function makeKey(): string {
+  return sh('openssl', ['ecparam', '-name', 'prime256v1', '-genkey', '-noout']);
+}
+
+/** Runs a function on files in a directory of their own. */
+function inDirectory<T>(files: Record<string, string>, body: (file: (name: string) => string) => T): T {
+  const directory = mkdtempSync(join(tmpdir(), 'pki-'));
+  const file = (name: string) => join(directory, name);
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(file(name), text);
+    return body(file);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
 /** Makes certificates of one authority, and a kubeconfig for the cluster's administrator. */
 export function makeCertificates() {
   mkdirSync(PKI, { recursive: true });
   const file = (name: string) => join(PKI, name);
-  const key = (name: string) =>
-    sh('openssl', ['ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', file(name)]);
-
-  key('sa.key');
-  sh('openssl', ['ec', '-in', file('sa.key'), '-pubout', '-out', file('sa.pub')]);
-  key('ca.key');
-  sh('openssl', [
-    'req',
-    '-x509',
-    '-new',
-    '-key',
-    file('ca.key'),
-    '-out',
-    file('ca.crt'),
-    '-days',
-    '2',
-    '-subj',
-    '/CN=lab',
-  ]);
-
-  const certificate = (name: string, subject: string, extensions: string) => {
-    key(`${name}.key`);
-    sh('openssl', ['req', '-new', '-key', file(`${name}.key`), '-out', file(`${name}.csr`), '-subj', subject]);
-    writeFileSync(file(`${name}.ext`), extensions);
-    const authority = ['-CA', file('ca.crt'), '-CAkey', file('ca.key'), '-CAcreateserial', '-days', '2'];
-    const request = ['-in', file(`${name}.csr`), '-out', file(`${name}.crt`), '-extfile', file(`${name}.ext`)];
-    sh('openssl', ['x509', '-req', ...request, ...authority]);
+  const write = (name: string, { certificate, key }: Signed) => {
+    writeFileSync(file(`${name}.crt`), certificate);
+    writeFileSync(file(`${name}.key`), key);
   };
+
+  writeFileSync(file('sa.key'), makeKey());
+  sh('openssl', ['ec', '-in', file('sa.key'), '-pubout', '-out', file('sa.pub')]);
+  const authority = makeAuthority('lab');
+  write('ca', authority);
   const names = [
     'DNS:localhost',
     'DNS:kubernetes.default.svc',
@@ -45,8 +77,9 @@ export function makeCertificates() {
     `IP:${SERVICE_API}`,
     `IP:${NODE_ADDRESS}`,
   ];
-  certificate('apiserver', '/CN=kube-apiserver', `subjectAltName=${names}\nextendedKeyUsage=serverAuth`);
-  certificate('admin', '/O=system:masters/CN=admin', 'extendedKeyUsage=clientAuth');
+  const server = `subjectAltName=${names}\nextendedKeyUsage=serverAuth`;
+  write('apiserver', authority.sign('/CN=kube-apiserver', server));
+  write('admin', authority.sign('/O=system:masters/CN=admin', 'extendedKeyUsage=clientAuth'));
 
   const kubeconfig = {
     apiVersion: 'v1',

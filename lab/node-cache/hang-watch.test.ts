@@ -199,4 +199,24 @@ describe.each(BACKENDS)('the keeper, with iptables-%s', (backend) => {
     }
     expect(looks).toBeGreaterThan(20);
   }, 60_000);
+
+  // For ten minutes in a cluster, with a full conntrack table: lab/drills/false-alarms.test.ts.
+  test('does not take a cache for one that hangs while it starts and reloads under load', async () => {
+    const questions = join(directory, 'questions');
+    writeFileSync(questions, 'which.example TXT\n');
+    for (const mode of ['udp', 'tcp']) {
+      start('dnsperf', '-m', mode, '-s', IPS.IPv4, '-d', questions, '-l', '60', '-q', '1000', '-t', '1');
+    }
+    keep();
+    await settled();
+    for (let times = 0; times < 3; times++) {
+      const cache = await nodeCacheProcess(`start-${times}`);
+      for (let look = 0; look < 30; look++) {
+        expect(rules()).toBe('2,2');
+        if (look % 10 === 9) cache.kill('SIGUSR1');
+        await sleep(0.2);
+      }
+      cache.kill('SIGTERM');
+    }
+  }, 60_000);
 });

@@ -1,6 +1,7 @@
 import { estimatedMemory, LEAST_MEMORY } from '../corefile/memory';
-import { checkRewriteTargets } from '../corefile/rewrite-target';
+import { checkRewriteTargets, fixInZone } from '../corefile/rewrite-target';
 import { writeCorefile } from '../corefile/writer';
+import { zoneKey } from '../corefile/zone-key';
 import { nodeCacheCorefile } from '../corefile/zones';
 import { failOpenPart } from '../fail-open/part';
 import { Problems } from '../input/problems';
@@ -9,12 +10,14 @@ import { kubeletPart } from '../kubelet/part';
 import { fold } from '../kubernetes/part';
 import { checkExtraVolumes, extraVolumesPart } from './extra-volumes';
 import { checkLostFields } from './lost-fields';
+import { certificatesPart } from './manifests/certificates-part';
 import { configMap } from './manifests/config-map';
 import { corefilePart } from './manifests/corefile-part';
 import { daemonSet } from './manifests/daemon-set';
 import { metricsService } from './manifests/metrics-service';
 import type { Settings } from './settings';
 import { littleMemory, warningsOf } from './warnings';
+import { pathOf } from './zone-rules';
 
 /** Builds, once, the Corefile and the objects that each cache has for itself. */
 export function build(settings: Settings) {
@@ -22,7 +25,13 @@ export function build(settings: Settings) {
   const tree = nodeCacheCorefile(settings);
   const corefile = writeCorefile(tree);
   const memory = estimatedMemory(tree, settings.gogc);
-  const own = [settings.mode.part, corefilePart(settings), failOpenPart(settings), kubeletPart(settings)];
+  const own = [
+    settings.mode.part,
+    corefilePart(settings),
+    certificatesPart(settings),
+    failOpenPart(settings),
+    kubeletPart(settings),
+  ];
   return {
     own: fold(own),
     tree,
@@ -73,11 +82,11 @@ function checkAnnotations({ podAnnotations }: Settings, { daemonSet }: Built, pr
 /** Kubernetes' limit for a ConfigMap's keys and values (1 MiB). The check compares it with the object's JSON. */
 const MAX_CONFIG_MAP_BYTES = 1024 ** 2;
 
-function checkSize({ hostRecords }: Settings, { configMap, corefile }: Built, problems: Problems) {
+function checkSize({ hostRecords, extraServerBlocks }: Settings, { configMap, corefile }: Built, problems: Problems) {
   const bytes = Buffer.byteLength(JSON.stringify(configMap));
   if (bytes <= MAX_CONFIG_MAP_BYTES) return;
-  const [prop, { length }] =
-    hostRecords.length > corefile.length ? ['hostRecords', hostRecords] : ['extraServerBlocks', corefile];
+  const most = extraServerBlocks.length > 0 ? 'extraServerBlocks' : 'zones';
+  const [prop, { length }] = hostRecords.length > corefile.length ? ['hostRecords', hostRecords] : [most, corefile];
   problems.add(
     prop,
     `${length} characters`,
@@ -86,9 +95,15 @@ function checkSize({ hostRecords }: Settings, { configMap, corefile }: Built, pr
   );
 }
 
-function checkRewrites({ extraPlugins, extraServerBlocks }: Settings, { tree }: Built, problems: Problems) {
+function checkRewrites({ extraPlugins, extraServerBlocks, zones }: Settings, { tree }: Built, problems: Problems) {
   const names = extraPlugins.map(({ name }) => name);
   problems.try('extraPlugins', names, () => checkRewriteTargets(extraPlugins, tree));
+  for (const zone of zones) {
+    const keys = zone.names.map(zoneKey);
+    problems.try(pathOf(zone.key), Object.fromEntries(zone.values.rewrites), () =>
+      checkRewriteTargets(zone.directives, tree, keys, fixInZone),
+    );
+  }
   for (const { keys, directives } of extraServerBlocks) {
     problems.try('extraServerBlocks', keys.join(' '), () => checkRewriteTargets(directives, tree, keys));
   }

@@ -60,6 +60,9 @@ function gotOf(prop: Prop, settings: Settings): unknown {
     : ((settings[prop] as { text?: string }).text ?? settings[prop]);
 }
 
+/** What the spec of the upstream Service says. */
+const UPSTREAM = ['upstreamSelector', 'clusterDnsPort', 'upstreamTrafficDistribution'] as const;
+
 /** The props by which objects of both caches have the same name. The object that is applied last would win. */
 function sharedNames(settings: Settings, other: Settings, inOneChart: boolean): Prop[] {
   if (other.namespace !== settings.namespace) return [];
@@ -69,7 +72,7 @@ function sharedNames(settings: Settings, other: Settings, inOneChart: boolean): 
   const isServiceTaken =
     (inOneChart && [...others, other.upstreamServiceName].includes(service)) ||
     // The same Service in two charts does no harm.
-    (service === other.upstreamServiceName && !isDeepStrictEqual(settings.upstreamSelector, other.upstreamSelector));
+    (service === other.upstreamServiceName && UPSTREAM.some((prop) => !isDeepStrictEqual(settings[prop], other[prop])));
   return [...(isNameTaken ? (['name'] as const) : []), ...(isServiceTaken ? (['upstreamServiceName'] as const) : [])];
 }
 

@@ -1,6 +1,6 @@
 import { ApiObject, type Size } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { warn } from '../input/warn';
+import { warn, warnOnce } from '../input/warn';
 import { kubeletScript } from '../kubelet/part';
 import { chartNamespaceRule } from '../kubernetes/chart-namespace';
 import { checkDistinctObjects } from '../kubernetes/distinct-objects';
@@ -17,7 +17,7 @@ import { checkNeighbours } from './neighbours';
 import { patchContainer } from './patch-container';
 import type { NodeLocalDnsCacheProps } from './props';
 import { readSettings, type Settings } from './settings';
-import { whereDnsPodsAre } from './warnings';
+import { CLUSTER_DNS_IP_NOT_GIVEN, WARNING, warningsOf, whereDnsPodsAre, whoAsks } from './warnings';
 
 /**
  * The objects that each of a node's caches has for itself.
@@ -101,6 +101,9 @@ export class NodeLocalDnsCache extends Construct {
   /** The checked settings of the cache. @internal */
   public readonly _settings: Settings;
 
+  /** Whether something in the app tells pods to ask the cache. */
+  private podsAreTold = false;
+
   constructor(scope: Construct, id: string, props: NodeLocalDnsCacheProps = {}) {
     super(scope, id);
     const subject = `NodeLocalDnsCache ${this.node.path}`;
@@ -110,6 +113,7 @@ export class NodeLocalDnsCache extends Construct {
     checkBuilt(subject, settings, first);
     checkDistinctObjects(this);
     for (const text of whereDnsPodsAre(settings)) warn(subject, text);
+    if (props.clusterDnsIp == null) warnOnce(subject, CLUSTER_DNS_IP_NOT_GIVEN);
 
     this._settings = settings;
     this.localIp = settings.localIp.text;
@@ -128,6 +132,27 @@ export class NodeLocalDnsCache extends Construct {
       metricsService: this.metricsService,
     } = this.emit(this, first));
     if (second) this.second = this.emit(new Construct(this, 'second'), second);
+    // At validation everything that tells pods is there.
+    this.node.addValidation({ validate: () => this.warnUnlessPodsAreTold() });
+  }
+
+  /** Something in the app tells pods to ask the cache. @internal */
+  public _tellPods() {
+    this.podsAreTold = true;
+  }
+
+  private warnUnlessPodsAreTold(): string[] {
+    const texts = this.podsAreTold ? [] : whoAsks(this._settings);
+    if (texts.length === 0) return [];
+    // An app may be validated several times.
+    for (const text of texts) warnOnce(`NodeLocalDnsCache ${this.node.path}`, text, `${this.node.path}: ${text}`);
+    const all = [...texts, ...warningsOf(this._settings, this.estimatedMemory)].join('; ');
+    for (const daemonSet of this.daemonSets()) daemonSet.metadata.addAnnotation(WARNING, all);
+    return [];
+  }
+
+  private daemonSets(): ApiObject[] {
+    return [this.daemonSet, ...(this.second ? [this.second.daemonSet] : [])];
   }
 
   private emit(scope: Construct, built: Built): CacheObjects {
@@ -153,8 +178,8 @@ export class NodeLocalDnsCache extends Construct {
    */
   // biome-ignore lint/suspicious/noExplicitAny: jsii has no other type for what Kubernetes takes
   public patchContainer(container: string, path: string, value?: any): void {
-    const daemonSets = [this.daemonSet, ...(this.second ? [this.second.daemonSet] : [])];
-    patchContainer(`NodeLocalDnsCache ${this.node.path}, patchContainer`, daemonSets, container, path, value);
+    const subject = `NodeLocalDnsCache ${this.node.path}, patchContainer`;
+    patchContainer(subject, this.daemonSets(), container, path, value);
   }
 
   /**
@@ -165,6 +190,7 @@ export class NodeLocalDnsCache extends Construct {
    * @param options the pod's namespace, and its other DNS settings
    */
   public podDnsConfig(options: PodDnsConfigOptions = {}): PodDns {
+    this._tellPods();
     return podDnsConfig(this._settings, `NodeLocalDnsCache ${this.node.path}, podDnsConfig`, options);
   }
 
@@ -182,6 +208,7 @@ export class NodeLocalDnsCache extends Construct {
    * @param options the pods' other DNS settings
    */
   public useIn(scope: IConstruct, options: UseInOptions = {}): NodeLocalDnsUse {
+    this._tellPods();
     return NodeLocalDnsUse._of(scope, this._settings, `NodeLocalDnsCache ${this.node.path}, useIn`, options);
   }
 }

@@ -1,9 +1,12 @@
 import type { CacheProfile } from '../corefile/cache-profile';
+import type { QueryLog } from '../corefile/query-log';
 import type { KubeletPatch } from '../kubelet/patch';
 import type { ProxyMode } from '../modes/proxy-mode';
 import type { Availability } from '../options/availability';
+import type { ErrorLog } from '../options/error-log';
 import type { Metrics } from '../options/metrics';
-import type { QueryLog } from '../options/query-log';
+import type { TrafficDistribution } from '../options/traffic-distribution';
+import type { Zone } from '../zones/zone';
 import type { CachePodProps } from './pod-props';
 
 /**
@@ -138,35 +141,61 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
   readonly setupMetricsPort?: number;
 
   /**
-   * The DNS servers for names outside the cluster: `IP`, `IP:port`, `[IPv6]:port` or `tls://IP`, 15 at most. If this
-   * prop is set, `upstreamNameservers` of the ConfigMap `kube-dns` has no effect. An error if a server is a name, a
-   * loopback address, or an address of the cache itself.
+   * The port on which the cluster's DNS pods answer, by UDP and TCP: 1 to 65535. The upstream Service and the
+   * NetworkPolicies of a `NodeLocalDnsEgress` lead there.
+   * @default 53
+   */
+  readonly clusterDnsPort?: number;
+
+  /**
+   * Which of the cluster's DNS pods a cache prefers, as `spec.trafficDistribution` of the upstream Service. Kubernetes
+   * before 1.31 ignores it. An error in IPVS mode, where the cache asks the Service `kube-dns`: set it there.
+   * @default - all pods alike
+   */
+  readonly upstreamTrafficDistribution?: TrafficDistribution;
+
+  /**
+   * The DNS servers for names outside the cluster: `IP`, `IP:port`, `[IPv6]:port` or, with TLS, `tls://IP%NAME`, where
+   * NAME is in the server's certificate; 15 at most. Any of them is asked first, so all must know the same names. If
+   * this prop is set, `upstreamNameservers` of the ConfigMap `kube-dns` has no effect. An error if a server is a name,
+   * a loopback address, or an address of the cache itself, or if `zones['.']` has a `forward`.
+   *
+   * It is short for `zones: { '.': Zone.of({ forward: Forward.to([...]) }) }`, where more can be said of them.
    * @default - those of the node's /etc/resolv.conf
    */
   readonly upstreamServers?: string[];
 
   /**
-   * Whether the cache asks the cluster's DNS by TCP. The conntrack entries of TCP end with the connection.
-   * @default - true; false with a cache profile that fails fast
-   */
-  readonly forceTcpToClusterDns?: boolean;
-
-  /**
-   * Whether the cache asks the DNS servers outside the cluster by TCP. An error with a `tls://` server.
-   * @default false
-   */
-  readonly forceTcpToUpstream?: boolean;
-
-  /**
    * Domains that have DNS servers of their own: an object of domains, each with a list of servers in the form of
    * `upstreamServers`. An error if a key is no domain, is served already, or has no server.
+   *
+   * Each is short for a `Zone.of({ forward: Forward.to([...]) })` in `zones`, where more can be said of it.
    * @default - none
    */
   readonly stubDomains?: { [domain: string]: string[] };
 
   /**
+   * What the cache does with the queries of zones: an object of domains, networks such as `10.0.0.0/8` for their
+   * reverse zones, or `.` for all other names. The smallest zone around a name counts. docs/zones.md shows what to
+   * write for what. An error if a key is none of these, a zone is served already, or the cluster's names would go elsewhere
+   * than to its DNS.
+   *
+   * The `forward` of `clusterDomain` also holds for the other domains and the reverse zones of the cluster.
+   * @default - the cluster's domains and all reverse zones go to its DNS, all other names to `upstreamServers`
+   */
+  readonly zones?: { [zone: string]: Zone };
+
+  /**
+   * The networks whose reverse zones the cluster's DNS answers, such as those of pods and Services. Other reverse
+   * lookups go the way of the root. A network whose prefix ends within a label becomes several zones, 16 for
+   * `172.16.0.0/12`, each with a cache of its own. An error if one is no network, or part of another one.
+   * @default - all networks
+   */
+  readonly reverseZones?: string[];
+
+  /**
    * Records that the cache answers by itself, PTR included: an object of IP addresses, each with a list of hostnames.
-   * These records take precedence over the servers of every zone. An extra server block with a `hosts` of its own does
+   * These records take precedence over the servers of every zone, but not over its `withoutTypes`. An extra server block with a `hosts` of its own does
    * not have them.
    *
    * The records are in the cache's ConfigMap. A change reaches the nodes without a restart, as soon as the kubelet has
@@ -180,20 +209,28 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
   /**
    * Which answers the cache keeps, how many and how long. While the servers of a name are away,
    * `CacheProfile.RESILIENT` still answers it, if it was asked before. `CacheProfile.FAIL_FAST` does so within 2
-   * seconds where the servers are silent. An error if a figure is out of CoreDNS's range, or the image is too old.
+   * seconds where the servers are silent. A zone of `zones` may have another one. An error if
+   * a figure is out of CoreDNS's range, or the image is too old.
    * @default CacheProfile.OFFICIAL
    */
   readonly cache?: CacheProfile;
 
   /**
-   * Which queries node-cache logs. An error if it is no `QueryLog`.
+   * Which queries node-cache logs, and how. An error if it is no `QueryLog`.
    * @default QueryLog.OFF
    */
   readonly queryLog?: QueryLog;
 
   /**
+   * Which errors node-cache logs. An error if it is no `ErrorLog`.
+   * @default ErrorLog.CONSOLIDATED
+   */
+  readonly errorLog?: ErrorLog;
+
+  /**
    * Whether the cache follows `stubDomains` and `upstreamNameservers` of the ConfigMap `kube-dns`, if the cluster has
-   * one. The cache does not start if a stub domain is both there and in the prop `stubDomains`.
+   * one. The cache does not start if a stub domain there is a zone of the cache too: in `stubDomains`, `zones` or
+   * `extraServerBlocks`.
    * @default true
    */
   readonly useKubeDnsConfigMap?: boolean;
@@ -222,8 +259,8 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
   readonly labels?: { [key: string]: string };
 
   /**
-   * Whether the pods and the metrics Service have the annotations `prometheus.io/scrape` and `prometheus.io/port`.
-   * `true` is an error with `Metrics.NONE`.
+   * Whether the pods have the annotations `prometheus.io/scrape` and `prometheus.io/port`. `true` is an error with
+   * `Metrics.NONE`, and beside a `NodeLocalDnsMonitoring`, which scrapes by itself.
    * @default - true; false with `Metrics.NONE`; false with `metricsIp`, since the annotations lead Prometheus to the
    * node's own address
    */

@@ -1,18 +1,15 @@
-import { checkCacheVersion } from '../corefile/cache';
-import { checkDirectives, checkTls, checkUpstreams } from '../corefile/check';
-import { MANAGED, MANAGED_IN_OUR_BLOCKS } from '../corefile/extra';
+import { CLUSTER_DNS } from '../corefile/check';
 import { checkImageVersion, checkTag } from '../image/node-cache';
-import { type Upstream, upstreamText } from '../input/address';
 import { rulesFor } from '../input/reader';
 import { checkNameservers } from '../kubelet/settings';
 import { Metrics } from '../options/metrics';
-import { imageOf, versionOf } from './image';
+import { imageOf } from './image';
 import { ownNames } from './instances';
 import { CACHE_LABEL, podLabels } from './labels';
 import { NAME_RULES } from './name-rules';
 import { PORT_RULES } from './ports';
 import type { CacheValues } from './settings';
-import { ZONE_RULES } from './zone-rules';
+import { PLUGIN_RULES, ZONE_RULES } from './zone-rules';
 
 const rule = rulesFor<CacheValues>();
 
@@ -94,37 +91,16 @@ const IMAGE_RULES = [
     problems.try('image', image.text, () => checkTag(image, imageVersion));
     problems.try('imageVersion', imageVersion?.join('.'), () => checkImageVersion(image, imageVersion));
   }),
-  rule(['cache', 'image', 'imageVersion'], ({ cache, ...image }, problems) => {
-    checkCacheVersion(cache, versionOf(image), problems);
-  }),
 ];
 
-const FORWARD_RULES = [
-  rule(['upstreamServers', 'forceTcpToUpstream'], ({ upstreamServers, forceTcpToUpstream }, problems) => {
-    problems.try('upstreamServers', texts(upstreamServers), () => checkTls(upstreamServers, forceTcpToUpstream));
-  }),
-  rule(['upstreamServers', 'proxyMode', 'localIp', 'clusterDnsIp'], ({ upstreamServers, ...values }, problems) => {
-    problems.try('upstreamServers', texts(upstreamServers), () => checkUpstreams(upstreamServers, boundIps(values)));
-  }),
-  rule(['stubDomains', 'proxyMode', 'localIp', 'clusterDnsIp'], ({ stubDomains, ...values }, problems) => {
-    for (const [zone, servers] of stubDomains) {
-      problems.try(`stubDomains['${zone}']`, texts(servers), () => checkUpstreams(servers, boundIps(values)));
-    }
-  }),
-];
-
-const PLUGIN_NEEDS = ['image', 'imageVersion', 'proxyMode', 'localIp', 'clusterDnsIp'] as const;
-const PLUGIN_RULES = [
-  rule(['extraPlugins', ...PLUGIN_NEEDS], ({ extraPlugins, ...values }, problems) => {
-    const names = extraPlugins.map(({ name }) => name);
-    const rules = { version: versionOf(values), bound: boundIps(values), managed: MANAGED_IN_OUR_BLOCKS };
-    problems.try('extraPlugins', names, () => checkDirectives(extraPlugins, rules));
-  }),
-  rule(['extraServerBlocks', ...PLUGIN_NEEDS], ({ extraServerBlocks, ...values }, problems) => {
-    const rules = { version: versionOf(values), bound: boundIps(values), managed: MANAGED };
-    for (const { keys, directives } of extraServerBlocks) {
-      problems.try('extraServerBlocks', keys.join(' '), () => checkDirectives(directives, rules));
-    }
+const UPSTREAM_RULES = [
+  rule(['upstreamTrafficDistribution', 'proxyMode', 'localIp', 'clusterDnsIp'], (values, problems) => {
+    const { upstreamTrafficDistribution: distribution, proxyMode } = values;
+    const addresses = { localIps: [values.localIp], clusterDnsIps: [values.clusterDnsIp] };
+    if (distribution === undefined || proxyMode.clusterUpstreams(addresses).includes(CLUSTER_DNS)) return;
+    const reason = `does nothing in ${proxyMode.name} mode, where the cache asks the Service kube-dns`;
+    const fix = 'leave it out, and set spec.trafficDistribution of that Service';
+    problems.add('upstreamTrafficDistribution', distribution, reason, fix);
   }),
 ];
 
@@ -138,12 +114,6 @@ export const RULES = [
   ...LABEL_RULES,
   ...ZONE_RULES,
   ...IMAGE_RULES,
-  ...FORWARD_RULES,
+  ...UPSTREAM_RULES,
   ...PLUGIN_RULES,
 ];
-
-function boundIps({ proxyMode, localIp, clusterDnsIp }: Pick<CacheValues, 'proxyMode' | 'localIp' | 'clusterDnsIp'>) {
-  return proxyMode.boundIps({ localIps: [localIp], clusterDnsIps: [clusterDnsIp] });
-}
-
-const texts = (upstreams: readonly Upstream[]) => upstreams.map(upstreamText);

@@ -2,15 +2,25 @@ import type { k8s } from 'cdk8s-plus-28';
 import { CacheProfile } from '../corefile/cache-profile';
 import { parseExtraPlugins, parseExtraServerBlocks } from '../corefile/extra';
 import { parseHostRecords } from '../corefile/host-records';
-import type { ZoneSettings } from '../corefile/zones';
+import { QueryLog } from '../corefile/query-log';
+import type { CorefileSettings } from '../corefile/zones';
 import { parseImageRegistry } from '../image/defaults';
 import { parseVersion, reloadsWithSignal, SINCE } from '../image/node-cache';
 import { parseImageReference } from '../image/reference';
 import { isAtLeast, type Version } from '../image/version';
-import { parseClusterDnsIp, parseListenAddress, parseLocalIp, parsePort, parseUpstream } from '../input/address';
+import { parseClusterDnsIp, parseListenAddress, parseLocalIp, parsePort } from '../input/address';
 import { parseDomain } from '../input/domain';
 import { optional, parseList, type Rule, readProps, type Table, type Values, withDefault } from '../input/reader';
-import { parseBoolean, parseEnum, parseInstance, parseLists, parseResolved, parseWholeNumber } from '../input/values';
+import {
+  filled,
+  parseBoolean,
+  parseDistinct,
+  parseEntries,
+  parseEnum,
+  parseInstance,
+  parseResolved,
+  parseWholeNumber,
+} from '../input/values';
 import { KubeletPatch } from '../kubelet/patch';
 import { type KubeletSettings, kubeletSettings } from '../kubelet/settings';
 import { parseEnvironment } from '../kubernetes/environment';
@@ -30,10 +40,15 @@ import type { Addresses } from '../modes/mode';
 import { ProxyMode } from '../modes/proxy-mode';
 import { Availability } from '../options/availability';
 import { CacheAffinity } from '../options/cache-affinity';
+import { ErrorLog } from '../options/error-log';
 import { ImagePullPolicy } from '../options/image-pull-policy';
 import { Metrics } from '../options/metrics';
-import { QueryLog } from '../options/query-log';
+import { TrafficDistribution } from '../options/traffic-distribution';
 import { UpdateStrategy } from '../options/update-strategy';
+import { parseReverseZone, parseStubDomain, parseZoneKey, planZones } from '../zones/plan';
+import { parseUpstreams } from '../zones/way';
+import { Zone } from '../zones/zone';
+import { CACHE_PROFILES, QUERY_LOGS } from '../zones/zone-values';
 import { DEFAULT_NAME, DEFAULT_NAMESPACE } from './defaults';
 import { imageOf, versionOf } from './image';
 import { portsOf } from './ports';
@@ -70,19 +85,26 @@ export const PROPS = {
   metricsPort: optional(parsePort),
   metricsIp: optional(parseListenAddress),
   setupMetricsPort: optional(parsePort),
-  upstreamServers: withDefault([], parseList(parseUpstream)),
-  forceTcpToClusterDns: optional(parseBoolean),
-  forceTcpToUpstream: withDefault(false, parseBoolean),
-  stubDomains: withDefault({}, parseLists(parseDomain, parseUpstream)),
-  hostRecords: withDefault({}, parseHostRecords),
-  cache: withDefault(
-    CacheProfile.OFFICIAL,
-    parseResolved(
-      CacheProfile,
-      'CacheProfile.OFFICIAL, CacheProfile.RESILIENT, CacheProfile.FAIL_FAST or CacheProfile.of({ ... })',
+  clusterDnsPort: withDefault(53, parsePort),
+  upstreamTrafficDistribution: optional(parseEnum('TrafficDistribution', TrafficDistribution)),
+  upstreamServers: withDefault([], parseUpstreams),
+  stubDomains: withDefault(
+    {},
+    parseEntries("{ 'name.example': ['192.0.2.1'] }", parseStubDomain, filled(parseUpstreams)),
+  ),
+  reverseZones: optional(filled(parseDistinct(parseReverseZone))),
+  zones: withDefault(
+    {},
+    parseEntries(
+      "{ 'name.example': Zone.of({ ... }) }",
+      parseZoneKey,
+      parseResolved(Zone, 'Zone.of({ ... }) or Zone.nonexistent()'),
     ),
   ),
-  queryLog: withDefault(QueryLog.OFF, parseEnum('QueryLog', QueryLog)),
+  hostRecords: withDefault({}, parseHostRecords),
+  cache: withDefault(CacheProfile.OFFICIAL, parseResolved(CacheProfile, CACHE_PROFILES)),
+  queryLog: withDefault(QueryLog.OFF, parseResolved(QueryLog, QUERY_LOGS)),
+  errorLog: withDefault(ErrorLog.CONSOLIDATED, parseEnum('ErrorLog', ErrorLog)),
   useKubeDnsConfigMap: withDefault(true, parseBoolean),
   extraServerBlocks: withDefault('', parseExtraServerBlocks),
   extraPlugins: withDefault('', parseExtraPlugins),
@@ -115,12 +137,17 @@ type AsRead = Omit<
   | 'kubelet'
   | 'proxyMode'
   | 'updateStrategy'
-  | 'forceTcpToClusterDns'
+  | 'zones'
+  | 'cache'
+  | 'queryLog'
+  | 'reverseZones'
+  | 'stubDomains'
+  | 'upstreamServers'
   | keyof Addresses
 >;
 
 /** A cache's values and what is derived from them: complete, checked, and free of contradictions. */
-export interface Settings extends AsRead, Omit<ZoneSettings, keyof AsRead>, Addresses {
+export interface Settings extends AsRead, Omit<CorefileSettings, keyof AsRead>, Addresses {
   readonly mode: CacheValues['proxyMode'];
   readonly kubelet?: KubeletSettings;
   readonly namespace: string;
@@ -147,8 +174,9 @@ export function readSettings(
   return derive(readProps(subject, props, PROPS, [...RULES, ...rules]));
 }
 
-function derive({ proxyMode: mode, kubelet, imageVersion, ...values }: CacheValues): Settings {
-  const { availability, metrics, clusterDomain } = values;
+function derive({ proxyMode: mode, kubelet, imageVersion, ...props }: CacheValues): Settings {
+  const { cache, queryLog, zones, stubDomains, upstreamServers, reverseZones, ...values } = props;
+  const { availability, metrics } = values;
   const addresses = { localIps: [values.localIp], clusterDnsIps: [values.clusterDnsIp] };
   const version = versionOf({ ...values, imageVersion });
   return {
@@ -158,7 +186,7 @@ function derive({ proxyMode: mode, kubelet, imageVersion, ...values }: CacheValu
     boundIps: mode.boundIps(addresses),
     healthIp: mode.healthIp(addresses),
     clusterUpstreams: mode.clusterUpstreams(addresses),
-    clusterDomains: [clusterDomain, ...values.additionalClusterDomains],
+    zones: planZones(props),
     kubelet: kubelet && kubeletSettings(kubelet, addresses, values.imageRegistry),
     namespace: values.namespace ?? DEFAULT_NAMESPACE,
     serviceAccountName: values.name,
@@ -168,7 +196,7 @@ function derive({ proxyMode: mode, kubelet, imageVersion, ...values }: CacheValu
     version,
     reloadPlugin: !reloadsWithSignal(version),
     boundsAttempts: isAtLeast(version, SINCE.v1_26_8),
-    forceTcpToClusterDns: values.forceTcpToClusterDns ?? !values.cache.failFast,
+    showsFirstError: isAtLeast(version, SINCE.v1_27_0),
     hasHostRecords: values.hostRecords !== '',
     ...portsOf(values),
     updateStrategy: values.updateStrategy ?? (availability.surges ? undefined : UpdateStrategy.rolling()._resolve()),

@@ -2,15 +2,26 @@ import type { Size } from 'cdk8s';
 import { DEFAULT_NAMESPACE } from './defaults';
 import type { Settings } from './settings';
 
+/** The annotation of the DaemonSet with the warnings, for readers of the manifest. */
+export const WARNING = 'cdk8s-node-local-dns/warning';
+
+/** The commonest mistake that nothing shows: another kube-dns IP than the cluster's. */
+export const CLUSTER_DNS_IP_NOT_GIVEN =
+  "clusterDnsIp is not given, so it is 10.96.0.10, as in kubeadm's clusters; " +
+  "`kubectl -n kube-system get service kube-dns -o jsonpath='{.spec.clusterIP}'` prints that of yours";
+
 /** Warnings about settings that may be wrong. Synth alone cannot decide it. */
 export function warningsOf(settings: Settings, estimatedMemory: Size): string[] {
-  return [...whoAsks(settings), ...whereDnsPodsAre(settings), ...littleMemory(settings, estimatedMemory)];
+  return [...whereDnsPodsAre(settings), ...littleMemory(settings, estimatedMemory)];
 }
 
-function whoAsks({ mode, kubelet, localIps }: Settings): string[] {
+/** Warns of a cache that pods ask only if they are told to. At synth the caller knows whether they are. */
+export function whoAsks({ mode, kubelet, localIps }: Settings): string[] {
   if (!mode.podsMustBeTold || kubelet) return [];
   const ips = localIps.map(({ text }) => text).join(' and ');
-  return [`no pod uses the cache unless its kubelet or its dnsConfig names ${ips}: see the prop kubelet`];
+  return [
+    `no pod uses the cache unless its kubelet or its dnsConfig names ${ips}: set the prop kubelet, call useIn, or add a NodeLocalDnsInjection`,
+  ];
 }
 
 /** Warns of another namespace, since a Service selects pods of its own namespace only. */

@@ -67,6 +67,8 @@ const CLASSES = 'IN CH HS ANY';
 const TYPES = `A AAAA AFSDB ANY APL CAA CDNSKEY CDS CERT CNAME CSYNC DHCID DLV DNAME DNSKEY DS EUI48 EUI64 HINFO HIP HTTPS
   KEY KX LOC MX NAPTR NS NSEC NSEC3 NSEC3PARAM NULL OPENPGPKEY PTR RP RRSIG SIG SMIMEA SOA SPF SRV SSHFP SVCB TKEY TLSA
   TSIG TXT URI ZONEMD`;
+/** Types of records that CoreDNS 1.7 does not know. */
+export const YOUNG_TYPES: readonly string[] = ['HTTPS', 'SVCB', 'ZONEMD'];
 export const rcode = word(...RCODES.split(' '));
 export const recordClass = word(...CLASSES.split(' '));
 export const recordType = word(...TYPES.split(/\s+/));

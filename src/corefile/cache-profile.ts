@@ -14,7 +14,8 @@ export interface CacheProfileOptions {
   readonly successCapacity?: number;
 
   /**
-   * How long a positive answer is kept at most, in whole seconds above 0.
+   * How long a positive answer is kept at most, in whole seconds above 0. CoreDNS keeps none for more than an hour unless
+   * `successMinTtl` is longer.
    * @default Duration.seconds(30)
    */
   readonly successTtl?: Duration;
@@ -24,6 +25,13 @@ export interface CacheProfileOptions {
    * @default - `successTtl`
    */
   readonly externalSuccessTtl?: Duration;
+
+  /**
+   * How long a positive answer is kept at least, in whole seconds, whatever its TTL says. Clients see a changed record
+   * that much later. An error if it is more than `successTtl` or `externalSuccessTtl`.
+   * @default - CoreDNS's own, 5 seconds
+   */
+  readonly successMinTtl?: Duration;
 
   /**
    * How many negative answers each zone keeps: 1024 or more.
@@ -36,6 +44,12 @@ export interface CacheProfileOptions {
    * @default - 5 seconds in the cluster's domains, so that a new Service is soon seen; 30 seconds elsewhere
    */
   readonly denialTtl?: Duration;
+
+  /**
+   * How long a negative answer is kept at least, in whole seconds. An error if it is more than `denialTtl`.
+   * @default - CoreDNS's own, 5 seconds
+   */
+  readonly denialMinTtl?: Duration;
 
   /**
    * How many queries for a name make the cache refresh it before it expires: 1 or more. No gap between the queries may
@@ -82,13 +96,11 @@ export interface CacheProfileOptions {
    * With `false` the cache waits up to 30 seconds, and loses less while one of several servers is silent.
    *
    * With `true` the cache asks the cluster's DNS by UDP, whose conntrack entries stay for a while after the answer. An
-   * explicit `forceTcpToClusterDns: true` keeps TCP, and also the long wait of a cache that has just started. While one
-   * of two pods of the cluster's DNS is silent, about one new name in a hundred gets SERVFAIL, until kube-proxy leaves
+   * explicit `ForwardProtocol.TCP` keeps TCP, and also the long wait of a cache that has just started. While one of two pods of the cluster's DNS is silent, about one new name in a hundred gets SERVFAIL, until kube-proxy leaves
    * that pod out. A client that asks again gets its answer.
    *
    * Several servers outside the cluster get more tries, so nothing is lost while half of them are silent, and the first
-   * stale answer takes 4 seconds. The node's own servers count as three. With `forceTcpToUpstream` the cache asks them
-   * as without `failFast`.
+   * stale answer takes 4 seconds. The node's own servers count as three.
    *
    * An error without `serveStale` and `ServeStaleRefresh.VERIFY`, or with an image older than node-cache 1.26.8.
    * @default false

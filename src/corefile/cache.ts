@@ -19,13 +19,19 @@ export interface CacheSettings {
 /** The longest TTL that DNS has; CoreDNS fails on much longer ones. Capacities have the same limit. */
 const MAX = 2 ** 31 - 1;
 const parseCapacity = parseWholeNumber(1024, MAX);
+/** The official manifest's, in seconds: for the cluster's domains, and for other zones. */
+const CLUSTER_DENIAL_TTL = 5;
+const OTHER_DENIAL_TTL = 30;
 const parseTtl = parseSeconds(1, MAX);
+const parseMinTtl = parseSeconds(0, MAX);
 
 const OPTIONS = {
   successCapacity: withDefault(9984, parseCapacity),
   successTtl: withDefault(Duration.seconds(30), parseTtl),
   externalSuccessTtl: optional(parseTtl),
+  successMinTtl: optional(parseMinTtl),
   denialCapacity: withDefault(9984, parseCapacity),
+  denialMinTtl: optional(parseMinTtl),
   denialTtl: optional(parseTtl),
   prefetchAmount: optional(parseWholeNumber(1, MAX)),
   prefetchDuration: optional(parseTtl),
@@ -55,7 +61,24 @@ const RULES = [
     const reason = 'makes no stale answer faster without serveStale and ServeStaleRefresh.VERIFY';
     problems.add('failFast', failFast, reason, 'set both, or leave it out');
   }),
+  rule(['successMinTtl', 'successTtl', 'externalSuccessTtl'], ({ successMinTtl, ...others }, problems) => {
+    for (const [name, most] of Object.entries(others)) checkLeast('successMinTtl', successMinTtl, name, most, problems);
+  }),
+  rule(['denialMinTtl', 'denialTtl'], ({ denialMinTtl, denialTtl = OTHER_DENIAL_TTL }, problems) => {
+    checkLeast('denialMinTtl', denialMinTtl, 'denialTtl', denialTtl, problems);
+  }),
 ];
+
+function checkLeast(
+  prop: string,
+  least: number | undefined,
+  name: string,
+  most: number | undefined,
+  problems: Problems,
+) {
+  if (least === undefined || most === undefined || least <= most) return;
+  problems.add(prop, `${least} s`, `is more than ${name}, ${most} s`, `lower it, or raise ${name}`);
+}
 
 const parseFigures = parseObject(OPTIONS, RULES);
 
@@ -64,17 +87,23 @@ export function parseCacheProfile(options?: CacheProfileOptions): CacheSettings 
   const figures = parseFigures(options === undefined ? {} : options);
   const externalTtl = figures.externalSuccessTtl ?? figures.successTtl;
   return {
-    cluster: cacheDirective(figures, figures.successTtl, 5),
-    other: options ? cacheDirective(figures, externalTtl, 30) : directive('cache', ['30']),
+    cluster: cacheDirective(figures, figures.successTtl, Math.max(CLUSTER_DENIAL_TTL, figures.denialMinTtl ?? 0)),
+    other: options ? cacheDirective(figures, externalTtl, OTHER_DENIAL_TTL) : directive('cache', ['30']),
     failFast: figures.failFast,
   };
 }
 
 /** Refuses options that the image's CoreDNS does not have. */
-export function checkCacheVersion({ cluster, failFast }: CacheSettings, version: Version, problems: Problems) {
+export function checkCacheVersion(
+  { cluster, failFast }: CacheSettings,
+  version: Version,
+  path: string,
+  problems: Problems,
+) {
   const needs = (prop: string, got: unknown, since: Version = SINCE.v1_22_28) =>
-    problems.try(`cache.${prop}`, got, () => checkSince('it', since, version));
-  if (failFast) needs('failFast', failFast, SINCE.v1_26_8);
+    problems.try(`${path}.${prop}`, got, () => checkSince('it', since, version));
+  // One error, not one for each of the options that go with it.
+  if (failFast && !needs('failFast', failFast, SINCE.v1_26_8)) return;
   for (const { name, args } of cluster.block) {
     if (args.includes('verify')) needs('serveStaleRefresh', 'verify');
     if (name === 'servfail') needs('servfailTtl', args.join(' '));
@@ -83,9 +112,10 @@ export function checkCacheVersion({ cluster, failFast }: CacheSettings, version:
 
 function cacheDirective(figures: Figures, successTtl: number, officialDenialTtl: number): Required<Directive> {
   const { successCapacity, denialCapacity, denialTtl = officialDenialTtl, servfailTtl } = figures;
+  const numbers = (...all: (number | undefined)[]) => all.filter((one) => one !== undefined).map(String);
   const block = [
-    directive('success', [`${successCapacity}`, `${successTtl}`]),
-    directive('denial', [`${denialCapacity}`, `${denialTtl}`]),
+    directive('success', numbers(successCapacity, successTtl, figures.successMinTtl)),
+    directive('denial', numbers(denialCapacity, denialTtl, figures.denialMinTtl)),
     ...prefetch(figures),
     ...serveStale(figures),
     ...(servfailTtl === undefined ? [] : [directive('servfail', [`${servfailTtl}s`])]),

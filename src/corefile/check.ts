@@ -1,12 +1,14 @@
 import { isIP } from 'node:net';
-import { checkSince, OLDEST } from '../image/node-cache';
+import { checkSince, OLDEST, SINCE } from '../image/node-cache';
 import { isAtLeast, type Version } from '../image/version';
-import { type Address, isLoopback, parseUpstream, type Upstream } from '../input/address';
+import { type Address, isLoopback } from '../input/address';
 import { parseDomain } from '../input/domain';
 import { Fault } from '../input/problems';
 import { suggestion } from '../input/suggestion';
-import { type Arguments, domain, list, secondsOf } from './arguments';
+import { checkVerified, parseUpstream, type Upstream } from '../zones/upstream';
+import { type Arguments, domain, list, secondsOf, YOUNG_TYPES } from './arguments';
 import { type Option, PLUGINS, type Plugin } from './catalogue';
+import { rewriteSince } from './rewrite-since';
 import type { Directive } from './tree';
 
 /** The tokens that node-cache fills in when it starts. */
@@ -48,8 +50,22 @@ export function checkDirectives(directives: readonly Directive[], rules: Rules) 
     const inBraces =
       plugin.options === 'arguments' ? (line.block ?? []).flatMap(({ name, args }) => [name, ...args]) : [];
     if (plugin.args) checkArguments({ name: line.name, args: [...line.args, ...inBraces] }, plugin.args);
+    checkForms(line, inBraces, rules.version);
     checkOptions(line, plugin, rules.version);
-    if (line.name === 'forward') checkForward(line, rules.bound);
+    if (line.name === 'forward') checkForward(line, rules);
+  }
+}
+
+/** Refuses forms of `rewrite` and `template` that came after the plugin itself. */
+function checkForms({ name, args, block = [] }: Directive, inBraces: readonly string[], version: Version) {
+  if (name === 'rewrite') {
+    const all = [...args, ...inBraces];
+    checkSince(`\`${[name, ...all].join(' ')}\``, rewriteSince(all), version);
+  }
+  if (name !== 'template') return;
+  if (YOUNG_TYPES.includes(args[1])) checkSince(`the type ${args[1]}`, SINCE.v1_22_28, version);
+  if (block.some((option) => /\{\{.*\bparseInt\b/.test(option.args.join(' ')))) {
+    checkSince('the function `parseInt` of templates', SINCE.v1_22_28, version);
   }
 }
 
@@ -65,10 +81,10 @@ function checkManaged(directives: readonly Directive[], managed: Rules['managed'
   throw new Fault(`${quoted(names)} ${names.length === 1 ? 'is' : 'are'} set by this package`, fixes.join('; '));
 }
 
-/** Refuses servers that CoreDNS's `forward` refuses, and servers that would send a query back to the cache. */
-export function checkUpstreams(upstreams: readonly Upstream[], bound: readonly Address[]) {
+/** Refuses servers that would send a query back to the cache. */
+export function checkUpstreams(upstreams: readonly Upstream[], bound: readonly Address[], clusterDns = CLUSTER_DNS) {
   if (upstreams.length > MAX_UPSTREAMS) {
-    throw new Fault(`names ${upstreams.length} servers, CoreDNS takes ${MAX_UPSTREAMS} at most`, 'name fewer');
+    throw new Fault(`names ${upstreams.length} servers, and CoreDNS takes ${MAX_UPSTREAMS} at most`, 'name fewer');
   }
   for (const { address } of upstreams) {
     if (isLoopback(address)) {
@@ -78,7 +94,8 @@ export function checkUpstreams(upstreams: readonly Upstream[], bound: readonly A
       );
     }
     if (bound.some(({ text }) => text === address.text)) {
-      throw new Fault(`${address.text} is an address of this cache, so a query would loop`, 'name another server');
+      const fix = `name another server, or write ${clusterDns} for the cluster's DNS`;
+      throw new Fault(`${address.text} is an address of this cache, so a query would loop`, fix);
     }
   }
 }
@@ -132,17 +149,20 @@ function checkTokens({ name, args, block }: Directive) {
   for (const option of block ?? []) checkTokens(option);
 }
 
-function checkForward({ args, block }: Directive, bound: readonly Address[]) {
+function checkForward({ args, block = [] }: Directive, { bound, version }: Rules) {
   const [from, ...to] = args;
   if (from !== '.') parseDomain(from);
   const servers = to.filter((text) => !FILLED_IN.includes(text));
   const upstreams = servers.map((text) => parseUpstream(text.replace(/^dns:\/\//, '')));
   checkUpstreams(upstreams, bound);
-  checkTls(
-    upstreams,
-    (block ?? []).some(({ name }) => name === 'force_tcp'),
-  );
-  checkAge(block ?? []);
+  if (block.some(({ name }) => name === 'failover')) {
+    throw new Fault(
+      'has `failover`, with which CoreDNS asks in a circle if every server gives the code',
+      'write `next RCODE` and one more `forward`, or use failover of the prop zones',
+    );
+  }
+  checkTls(upstreams, block, version);
+  checkAge(block);
 }
 
 /** Refuses a `max_age` below `expire`: CoreDNS does not start with it. */
@@ -158,9 +178,22 @@ function checkAge(options: readonly Directive[]) {
   );
 }
 
-/** Refuses TLS with `force_tcp`, which is for plain DNS: it has no effect, and its user may expect plain TCP. */
-export function checkTls(upstreams: readonly Upstream[], forceTcp: boolean) {
-  if (forceTcp && upstreams.some(({ tls }) => tls)) {
+/** Refuses servers with TLS that CoreDNS would refuse, or that nobody would recognize as the right ones. */
+function checkTls(upstreams: readonly Upstream[], options: readonly Directive[], version: Version) {
+  const encrypted = upstreams.filter(({ tls }) => tls);
+  if (encrypted.length === 0) return;
+  if (options.some(({ name }) => name === 'force_tcp')) {
     throw new Fault('has a tls:// server, and TCP is forced, which is for plain DNS', 'leave out one of the two');
   }
+  const named = encrypted.filter(({ serverName }) => serverName !== undefined);
+  if (named.length > 0) checkSince('a name behind %', SINCE.v1_26_8, version);
+  // Before, CoreDNS takes the bracket of an IPv6 address for a part of the name.
+  if (named.some(({ address }) => address.family === 'IPv6')) {
+    checkSince('a name behind % of an IPv6 address', SINCE.v1_27_0, version);
+  }
+  const forAll = options.find(({ name }) => name === 'tls_servername');
+  if (forAll && named.length > 0) {
+    throw new Fault(`has the name ${forAll.args.join(' ')} for all servers, and one behind %`, 'keep one of the two');
+  }
+  if (!forAll) for (const upstream of encrypted) checkVerified(upstream);
 }

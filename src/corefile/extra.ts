@@ -5,7 +5,7 @@ import { cidr } from './arguments';
 import { parseCorefile, parseDirectives } from './parser';
 import { reverseZones } from './reverse';
 import type { Corefile, Directive } from './tree';
-import { zoneKey } from './zones';
+import { zoneKey } from './zone-key';
 
 const BY_THE_PACKAGE = 'leave it out: every server block gets it';
 
@@ -22,8 +22,8 @@ export const MANAGED: Readonly<Record<string, string>> = {
 /** The directives that users may not write in the blocks of this package, each with the fix. */
 export const MANAGED_IN_OUR_BLOCKS: Readonly<Record<string, string>> = {
   ...MANAGED,
-  cache: 'use the prop cache',
-  forward: 'use the props upstreamServers and stubDomains',
+  cache: 'use the prop cache, or that of a zone',
+  forward: 'use the prop zones',
   hosts: 'use the prop hostRecords',
   log: 'use the prop queryLog',
 };
@@ -38,10 +38,6 @@ export function parseExtraServerBlocks(value: unknown): Corefile {
     keys: keys.flatMap(parseZones).map(zoneKey),
     directives,
   }));
-}
-
-export function zoneOfKey(key: string): string {
-  return key.slice(0, key.lastIndexOf(':'));
 }
 
 /** The zones of a server block's key: one, or those of a network. */

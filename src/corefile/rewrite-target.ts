@@ -1,8 +1,14 @@
+import { isIn } from '../input/domain';
 import { Fault } from '../input/problems';
-import { zoneOfKey } from './extra';
+import { parseUpstream, upstreamText } from '../zones/upstream';
+import { UPSTREAM_SERVERS } from './check';
 import { withMatch, withoutMode } from './rewrite';
 import { writeToken } from './token';
 import type { Corefile, Directive } from './tree';
+import { zoneOfKey } from './zone-key';
+
+/** The node's servers, in a block of this package and of a user. */
+const NODE_SERVERS = [UPSTREAM_SERVERS, '/etc/resolv.conf'];
 
 /** The domains at the end of the names of a `rewrite name`: of the name that it replaces, and of the new name. */
 interface Rule {
@@ -13,35 +19,66 @@ interface Rule {
 /**
  * Refuses a `rewrite name` into a zone of another server block. CoreDNS chooses the block before it rewrites, so the
  * query would stay in its block and go to servers that do not know the name.
- * @param keys the keys of the extra server block with the directives; undefined for the blocks of this package
+ * @param keys the keys of the server block with the directives; undefined for all blocks of this package
+ * @param fixOf the fix, for servers that know the new name
  */
-export function checkRewriteTargets(directives: readonly Directive[], corefile: Corefile, keys?: readonly string[]) {
-  const zones = new Map(
-    corefile.flatMap(({ keys, directives }) => keys.map((key) => [zoneOfKey(key), serversOf(directives)] as const)),
+export function checkRewriteTargets(
+  directives: readonly Directive[],
+  corefile: Corefile,
+  keys?: readonly string[],
+  fixOf: (directives: readonly Directive[], target: string, clusterDns: readonly string[]) => string = fixInBlock,
+) {
+  const blocks = new Map(
+    corefile.flatMap(({ keys, directives }) => keys.map((key) => [zoneOfKey(key), directives] as const)),
   );
-  const zoneOf = (name: string) => [...zones.keys()].filter((zone) => isIn(name, zone)).sort(byLength)[0];
+  const zoneOf = (name: string) => [...blocks.keys()].filter((zone) => isIn(name, zone)).sort(byLength)[0];
+  const clusterDns = serversOf(corefile[0].directives);
   for (const line of directives.filter(({ name }) => name === 'rewrite')) {
     const { from, to } = ruleOf(line);
     const own = keys?.map(zoneOfKey) ?? (from === undefined ? [] : [zoneOf(from)]);
     const target = to === undefined ? '.' : zoneOf(to);
     if (own.length === 0 || own.includes(target) || target === '.') continue;
-    const [asked, knowing] = [zones.get(own[0]) as string[], zones.get(target) as string[]];
+    const knowing = blocks.get(target) as readonly Directive[];
+    const asked = serversOf(blocks.get(own[0]) as readonly Directive[]);
     // The cluster's DNS may know names of any zone.
-    const known = [...knowing, ...serversOf(corefile[0].directives)];
+    const known = [...serversOf(knowing), ...clusterDns];
     if (asked.length === 0 || asked.some((server) => known.includes(server))) continue;
     throw new Fault(
       `\`${textOf(line)}\` asks for a name in ${target}, and the question stays in the block of ${own[0]}, where nothing knows it`,
-      fixOf(line, keys ? undefined : from, knowing, target),
+      serversOf(knowing).length === 0
+        ? `write the rule and the records of ${target} in one server block of extraServerBlocks with both zones`
+        : keys
+          ? fixOf(knowing, target, clusterDns)
+          : `write zones: { '${from}': Zone.of({ forward: ${forwardTo(knowing, clusterDns)}, extraPlugins: '${textOf(line)}' }) }`,
     );
   }
 }
 
-function fixOf(line: Directive, zone: string | undefined, servers: readonly string[], target: string): string {
-  if (servers.length === 0) return `write the rule and the records of ${target} in one server block with both zones`;
-  const forward = `forward . ${servers.join(' ')}`;
-  if (zone === undefined) return `write \`${forward}\` in its block, as ${target} has it`;
-  const lines = [`${zone} {`, textOf(line), 'cache 30', forward, '}'].map((text) => `\`${text}\``);
-  return `write a zone of its own in extraServerBlocks, a line each: ${lines.join(' ')}`;
+function fixInBlock(directives: readonly Directive[], target: string): string {
+  return `write \`forward . ${serversOf(directives).join(' ')}\` in its block, as ${target} has it`;
+}
+
+/** The fix for a rule in a zone of the prop `zones`. */
+export function fixInZone(directives: readonly Directive[], target: string, clusterDns: readonly string[]): string {
+  return `write forward: ${forwardTo(directives, clusterDns)} in its zone, as ${target} has it, or a smaller zone for the name`;
+}
+
+function forwardTo(directives: readonly Directive[], clusterDns: readonly string[]): string {
+  const servers = serversOf(directives);
+  if (servers.some((server) => clusterDns.includes(server))) return 'Forward.toClusterDns()';
+  if (servers.some((server) => NODE_SERVERS.includes(server))) return 'Forward.toNodeResolvers()';
+  const options = directives.flatMap(({ name, block = [] }) => (name === 'forward' ? block : []));
+  const serverName = options.find(({ name }) => name === 'tls_servername')?.args[0];
+  const named = servers.map((server) =>
+    server.startsWith('tls://') ? withName(server, serverName) : server.replace(/^dns:\/\//, ''),
+  );
+  return `Forward.to([${named.map((server) => `'${server}'`).join(', ')}])`;
+}
+
+/** A server with TLS and the name in its certificate, as people write it. */
+function withName(server: string, forAll: string | undefined): string {
+  const upstream = parseUpstream(server);
+  return upstreamText({ ...upstream, serverName: upstream.serverName ?? forAll ?? upstream.address.text });
 }
 
 function textOf({ name, args, block = [] }: Directive): string {
@@ -77,11 +114,9 @@ function plain(part: string): string {
 }
 
 function serversOf(directives: readonly Directive[]): string[] {
-  return directives.filter(({ name }) => name === 'forward').flatMap(({ args }) => args.slice(1));
-}
-
-function isIn(name: string, zone: string): boolean {
-  return zone === '.' || name === zone || name.endsWith(`.${zone}`);
+  const forwards = directives.filter(({ name }) => name === 'forward');
+  // With failFast a single server is listed more than once.
+  return [...new Set(forwards.flatMap(({ args }) => args.slice(1)))];
 }
 
 function byLength(one: string, other: string): number {

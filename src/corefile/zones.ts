@@ -1,12 +1,10 @@
-import { type Address, hostPort, type Upstream, upstreamText } from '../input/address';
+import { type Address, hostPort } from '../input/address';
+import { ErrorLog } from '../options/error-log';
 import { Metrics } from '../options/metrics';
-import { QueryLog } from '../options/query-log';
-import type { CacheSettings } from './cache';
-import { UPSTREAM_SERVERS } from './check';
+import type { PlannedZone } from '../zones/plan';
 import { forward } from './forward';
 import { type Corefile, type Directive, directive, type ServerBlock } from './tree';
-
-export const REVERSE_ZONES = ['in-addr.arpa', 'ip6.arpa'];
+import { zoneKey } from './zone-key';
 
 /** A name that no client asks for (RFC 6761). */
 export const METRICS_ZONE = 'metrics.invalid';
@@ -15,22 +13,22 @@ export const METRICS_ZONE = 'metrics.invalid';
 // block of a reverse zone would otherwise drop the names of other zones. The plugin's default for the TTL is an hour.
 const HOSTS = directive('hosts', ['/etc/coredns/hosts', '.'], [directive('ttl', ['30']), directive('fallthrough')]);
 
+/** The ends of errors that say no more than that a server is away. The last one is of a cache that fails fast. */
+const AWAY = '(i/o timeout|connection refused|no route to host|network is unreachable|no healthy proxies)$';
+
 /** The settings on which the Corefile of a cache depends. */
-export interface ZoneSettings {
+export interface CorefileSettings {
   readonly boundIps: readonly Address[];
   readonly healthIp: Address;
-  readonly clusterDomains: readonly string[];
+  readonly zones: readonly PlannedZone[];
+  readonly clusterDomain: string;
   readonly clusterUpstreams: readonly string[];
-  readonly stubDomains: ReadonlyMap<string, readonly Upstream[]>;
-  /** The servers outside the cluster. Empty for the node's own servers. */
-  readonly upstreamServers: readonly Upstream[];
-  readonly forceTcpToClusterDns: boolean;
-  readonly forceTcpToUpstream: boolean;
   /** Whether the image's CoreDNS can limit the attempts of a query. */
   readonly boundsAttempts: boolean;
+  /** Whether the image's CoreDNS can show the first of the errors that it consolidates. */
+  readonly showsFirstError: boolean;
+  readonly errorLog: ErrorLog;
   readonly hasHostRecords: boolean;
-  readonly cache: CacheSettings;
-  readonly queryLog: QueryLog;
   readonly reloadPlugin: boolean;
   readonly healthPort: number;
   readonly metrics: Metrics;
@@ -44,66 +42,56 @@ export interface ZoneSettings {
 }
 
 /** The Corefile, with node-cache's tokens: the cluster's zones, the user's zones, and the root for all other names. */
-export function nodeCacheCorefile(settings: ZoneSettings): Corefile {
-  const { cache, clusterDomains, stubDomains, boundsAttempts, clusterUpstreams, upstreamServers } = settings;
-  const common = { boundsAttempts, failFast: cache.failFast };
-  const toCluster = forward({
-    ...common,
-    to: clusterUpstreams,
-    forceTcp: settings.forceTcpToClusterDns,
-    // A health check for the root would depend on servers outside, whose outage would take the cluster's names along.
-    ownDomain: clusterDomains[0],
-  });
-  const toUpstream = forward({
-    ...common,
-    to: upstreamServers.length > 0 ? upstreamServers.map(upstreamText) : [UPSTREAM_SERVERS],
-    forceTcp: settings.forceTcpToUpstream,
-  });
+export function nodeCacheCorefile(settings: CorefileSettings): Corefile {
+  const zones = settings.zones.map((zone) => zoneBlock(settings, zone));
   const blocks = [
-    ...clusterDomains.map((zone) => cacheBlock(settings, zone, cache.cluster, toCluster)),
-    ...REVERSE_ZONES.map((zone) => cacheBlock(settings, zone, cache.other, toCluster)),
-    ...[...stubDomains].map(([zone, servers]) =>
-      cacheBlock(settings, zone, cache.other, forward({ ...common, to: servers.map(upstreamText), forceTcp: false })),
-    ),
+    ...zones.slice(0, -1),
     ...settings.extraServerBlocks.map((block) => extraBlock(settings, block)),
-    cacheBlock(settings, '.', cache.other, toUpstream),
+    // The root.
+    ...zones.slice(-1),
     ...(settings.metrics === Metrics.LIGHT ? [metricsBlock(settings)] : []),
   ];
   return [withHealth(blocks[0], settings), ...blocks.slice(1)];
 }
 
-/** The key of the block that serves a zone. */
-export function zoneKey(zone: string): string {
-  return `${zone}:53`;
+function zoneBlock(settings: CorefileSettings, zone: PlannedZone): ServerBlock {
+  const { way, cache, isClusterDomain } = zone;
+  const { failFast } = cache;
+  return serverBlock(settings, zone.names.map(zoneKey), [
+    ...zone.queryLog,
+    ...settings.extraPlugins,
+    ...zone.directives,
+    ...(way ? [isClusterDomain ? cache.cluster : cache.other] : []),
+    ...hosts(settings),
+    ...(way ? forward({ ...settings, way, failFast }) : []),
+  ]);
 }
 
-function cacheBlock(settings: ZoneSettings, zone: string, cache: Directive, forwardTo: Directive): ServerBlock {
-  const log = logDirective(settings.queryLog);
-  const directives = [...log, ...settings.extraPlugins, cache, ...hosts(settings), forwardTo];
-  return serverBlock(settings, [zoneKey(zone)], directives);
-}
-
-function extraBlock(settings: ZoneSettings, { keys, directives }: ServerBlock): ServerBlock {
+function extraBlock(settings: CorefileSettings, { keys, directives }: ServerBlock): ServerBlock {
   // CoreDNS takes one `hosts` in a block. The user's own takes precedence.
   const hasHosts = directives.some(({ name }) => name === 'hosts');
   return serverBlock(settings, keys, [...directives, ...(hasHosts ? [] : hosts(settings))]);
 }
 
 /** The block with the metrics of `Metrics.LIGHT`. It shares the listeners of the other blocks, and answers no query. */
-function metricsBlock(settings: ZoneSettings): ServerBlock {
+function metricsBlock(settings: CorefileSettings): ServerBlock {
   return { keys: [zoneKey(METRICS_ZONE)], directives: [bind(settings), prometheus(settings)] };
 }
 
-function hosts({ hasHostRecords }: ZoneSettings): Directive[] {
+function hosts({ hasHostRecords }: CorefileSettings): Directive[] {
   return hasHostRecords ? [HOSTS] : [];
 }
 
 /** A server block, with the directives that this package's and the user's blocks all have. */
-function serverBlock(settings: ZoneSettings, keys: readonly string[], directives: readonly Directive[]): ServerBlock {
+function serverBlock(
+  settings: CorefileSettings,
+  keys: readonly string[],
+  directives: readonly Directive[],
+): ServerBlock {
   return {
     keys,
     directives: [
-      directive('errors'),
+      errors(settings),
       ...directives,
       ...(settings.reloadPlugin ? [directive('reload')] : []),
       // `loop` finds queries that go in a circle. It fails where no plugin follows it.
@@ -114,30 +102,24 @@ function serverBlock(settings: ZoneSettings, keys: readonly string[], directives
   };
 }
 
-function bind({ boundIps }: ZoneSettings): Directive {
+function bind({ boundIps }: CorefileSettings): Directive {
   return directive(
     'bind',
     boundIps.map(({ text }) => text),
   );
 }
 
-function prometheus({ metricsIp, metricsPort }: ZoneSettings): Directive {
+function prometheus({ metricsIp, metricsPort }: CorefileSettings): Directive {
   return directive('prometheus', [metricsIp ? hostPort(metricsIp, Number(metricsPort)) : `:${metricsPort}`]);
 }
 
 /** Adds the health endpoint of the whole process to one block. */
-function withHealth({ keys, directives }: ServerBlock, settings: ZoneSettings): ServerBlock {
+function withHealth({ keys, directives }: ServerBlock, settings: CorefileSettings): ServerBlock {
   const health = directive('health', [hostPort(settings.healthIp, settings.healthPort)]);
   return { keys, directives: [...directives, health] };
 }
 
-function logDirective(queryLog: QueryLog): Directive[] {
-  switch (queryLog) {
-    case QueryLog.OFF:
-      return [];
-    case QueryLog.ALL:
-      return [directive('log')];
-    case QueryLog.DENIALS_AND_ERRORS:
-      return [directive('log', ['.'], [directive('class', ['denial', 'error'])])];
-  }
+function errors({ errorLog, showsFirstError }: CorefileSettings): Directive {
+  if (errorLog === ErrorLog.EVERY) return directive('errors');
+  return directive('errors', [], [directive('consolidate', ['30s', AWAY, ...(showsFirstError ? ['show_first'] : [])])]);
 }

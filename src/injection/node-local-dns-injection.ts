@@ -37,6 +37,7 @@ export class NodeLocalDnsInjection extends Construct {
     super(scope, id);
     const subject = `NodeLocalDnsInjection ${this.node.path}`;
     const settings = readProps(subject, props, PROPS, RULES);
+    settings.cache._tellPods();
     warnOfOtherNodes(subject, settings.cache._settings);
     checkDistinctObjects(this);
 

@@ -1,4 +1,4 @@
-import { BlockList, isIP, SocketAddress } from 'node:net';
+import { BlockList, SocketAddress } from 'node:net';
 import { Fault } from './problems';
 
 export type Family = 'IPv4' | 'IPv6';
@@ -7,13 +7,6 @@ export type Family = 'IPv4' | 'IPv6';
 export interface Address {
   readonly text: string;
   readonly family: Family;
-}
-
-/** A DNS server that a zone is forwarded to, as CoreDNS's `forward` takes it. */
-export interface Upstream {
-  readonly address: Address;
-  readonly port?: number;
-  readonly tls: boolean;
 }
 
 export function parseAddress(
@@ -122,25 +115,6 @@ export function hostPort(address: Address, port: number): string {
   return address.family === 'IPv6' ? `[${address.text}]:${port}` : `${address.text}:${port}`;
 }
 
-export function parseUpstream(value: unknown): Upstream {
-  const fix = 'write IP, IP:port, [IPv6]:port or tls://IP';
-  if (typeof value !== 'string') throw new Fault('is not a string', fix);
-  const tls = value.startsWith('tls://');
-  const rest = tls ? value.slice('tls://'.length) : value;
-  if (isIP(rest) > 0) return { address: parseServerAddress(rest, fix), tls };
-  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):([0-9]{1,5})$/.exec(rest);
-  const host = match?.[1] ?? match?.[2];
-  if (!match || !host || isIP(host) !== (match[1] ? 6 : 4)) {
-    throw new Fault('is not the address of a DNS server', `a name would need DNS to be found: ${fix}`);
-  }
-  return { address: parseServerAddress(host, fix), port: parsePort(Number(match[3])), tls };
-}
-
-/** A server as CoreDNS's `forward` takes it. An IPv6 address has brackets only if a port follows. */
-export function upstreamText({ address, port, tls }: Upstream): string {
-  return `${tls ? 'tls://' : ''}${port === undefined ? address.text : hostPort(address, port)}`;
-}
-
 export function parsePort(value: unknown): number {
   if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > 65535) {
     throw new Fault('is not a port', 'write a whole number from 1 to 65535');
@@ -158,10 +132,15 @@ function canonical(value: unknown, family: Family): string | undefined {
   }
 }
 
-function parseServerAddress(text: string, fix: string): Address {
+/** Reads the address of a DNS server. */
+export function parseServerAddress(text: string, fix: string): Address {
   const address = parseAddress(text);
   if (isIn(UNSPECIFIED, address) || isIn(MULTICAST, address) || isIn(RESERVED, address)) {
     throw new Fault('is not an address that a DNS server can have', fix);
+  }
+  if (address.family === 'IPv6' && isIn(LINK_LOCAL, address)) {
+    const reason = 'is a link-local address, which cannot be asked without naming an interface';
+    throw new Fault(reason, 'write another address of the server');
   }
   return address;
 }

@@ -22,3 +22,8 @@ export function parseDomain(value: unknown): string {
   if (/__PILLAR__/i.test(domain)) throw new Fault('is a token of the official manifest', 'write the domain itself');
   return inert(domain.toLowerCase());
 }
+
+/** Whether a name is a zone's own or under it. */
+export function isIn(name: string, zone: string): boolean {
+  return zone === '.' || name === zone || name.endsWith(`.${zone}`);
+}

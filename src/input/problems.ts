@@ -65,7 +65,7 @@ export class Problems {
 }
 
 function under(path: string, problem: Problem): Problem {
-  const dot = problem.path === '' || problem.path.startsWith('[') ? '' : '.';
+  const dot = path === '' || problem.path === '' || problem.path.startsWith('[') ? '' : '.';
   return { ...problem, path: `${path}${dot}${problem.path}` };
 }
 

@@ -34,6 +34,17 @@ export function parseSeconds(min: number, max: number): Parse<number> {
   };
 }
 
+/** Reads a `Duration` of whole milliseconds between two bounds. */
+export function parseMillis(min: number, max: number): Parse<number> {
+  const fix = `write whole milliseconds from ${min} to ${max}, such as Duration.millis(500)`;
+  return (value) => {
+    if (!(value instanceof Duration)) throw new Fault('is not a Duration', fix);
+    const millis = value.toMilliseconds({ integral: false });
+    if (!Number.isInteger(millis) || millis < min || millis > max) throw new Fault('is out of range', fix);
+    return millis;
+  };
+}
+
 /** Reads a value of an enum. */
 export function parseEnum<T extends string>(name: string, values: Record<string, T>): Parse<T> {
   const members = Object.keys(values).map((key) => `${name}.${key}`);
@@ -73,6 +84,15 @@ export function parseDistinct<T>(parse: Parse<T>): Parse<T[]> {
   };
 }
 
+/** Reads a list that has an item. */
+export function filled<T>(parse: Parse<T[]>): Parse<T[]> {
+  return (value) => {
+    const items = parse(value);
+    if (items.length === 0) throw new Fault('is empty', 'fill it or leave it out');
+    return items;
+  };
+}
+
 /** Reads the keys of an object by `parseKey` and its values by `parse`. A key in two spellings is an error. */
 export function parseEntries<T>(example: string, parseKey: Parse<string>, parse: Parse<T>): Parse<Map<string, T>> {
   return (value) => {
@@ -93,10 +113,5 @@ export function parseEntries<T>(example: string, parseKey: Parse<string>, parse:
 
 /** Reads an object of lists. An empty list is an error. */
 export function parseLists<T>(parseKey: Parse<string>, parse: Parse<T>): Parse<Map<string, T[]>> {
-  const parseItems = parseList(parse);
-  return parseEntries("{ key: ['value'] }", parseKey, (value) => {
-    const items = parseItems(value);
-    if (items.length === 0) throw new Fault('is empty', 'fill it or leave it out');
-    return items;
-  });
+  return parseEntries("{ key: ['value'] }", parseKey, filled(parseList(parse)));
 }

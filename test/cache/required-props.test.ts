@@ -4,6 +4,7 @@ import {
   Availability,
   CacheAffinity,
   CacheProfile,
+  ErrorLog,
   ImagePullPolicy,
   KubeletPatch,
   Metrics,
@@ -12,10 +13,12 @@ import {
   ProxyMode,
   QueryLog,
   UpdateStrategy,
+  Zone,
 } from '../../src';
 import { cacheOf } from '../helpers';
 
-type Props = Required<NodeLocalDnsCacheProps>;
+/** All props but one that contradicts IPVS mode; test/cache/manifests has that. */
+type Props = Required<Omit<NodeLocalDnsCacheProps, 'upstreamTrafficDistribution'>>;
 
 /** Every prop with a value that is not its default. A new prop does not compile until it stands here and below. */
 const PROPS: Props = {
@@ -42,12 +45,14 @@ const PROPS: Props = {
   metricsIp: '127.0.0.1',
   setupMetricsPort: 19353,
   upstreamServers: ['192.0.2.1', '192.0.2.2:5353'],
-  forceTcpToClusterDns: false,
-  forceTcpToUpstream: true,
+  clusterDnsPort: 8053,
   stubDomains: { 'corp.example': ['192.0.2.53'] },
+  zones: { 'lab.test': Zone.nonexistent() },
+  reverseZones: ['10.0.0.0/8'],
   hostRecords: { '192.0.2.21': ['namenode.example'] },
   cache: CacheProfile.of({ successCapacity: 2048, servfailTtl: Duration.seconds(1) }),
   queryLog: QueryLog.ALL,
+  errorLog: ErrorLog.EVERY,
   useKubeDnsConfigMap: false,
   extraServerBlocks: 'lab.example {\n  whoami\n}',
   extraPlugins: 'bufsize 1232',
@@ -95,12 +100,14 @@ const EFFECTS: Record<keyof Props, string | RegExp | { readonly gone: string }> 
   metricsIp: 'prometheus 127.0.0.1:19253',
   setupMetricsPort: /-metrics-listen-address\n +- 127\.0\.0\.1:19353\n/,
   upstreamServers: 'forward . 192.0.2.1 192.0.2.2:5353',
-  forceTcpToClusterDns: /forward \. 172\.16\.0\.10 \{\n +max_connect_attempts 3\n +\}\n/,
-  forceTcpToUpstream: /forward \. 192\.0\.2\.1 192\.0\.2\.2:5353 \{\n +force_tcp\n/,
+  clusterDnsPort: 'targetPort: 8053',
   stubDomains: 'corp.example:53 {',
+  zones: 'lab.test:53 {',
+  reverseZones: '10.in-addr.arpa:53 {',
   hostRecords: '192.0.2.21 namenode.example\n',
   cache: 'success 2048 30',
   queryLog: / {8}log\n/,
+  errorLog: { gone: 'consolidate 30s' },
   useKubeDnsConfigMap: { gone: 'mountPath: /etc/kube-dns' },
   extraServerBlocks: 'lab.example:53 {',
   extraPlugins: 'bufsize 1232',

@@ -117,11 +117,8 @@ describe('addresses', () => {
   });
 });
 
-test('upstreams by TLS and stub domains by TLS are fine as long as TCP is not forced', () => {
-  const props = { upstreamServers: ['tls://192.0.2.1'], stubDomains: { 'a.example': ['tls://192.0.2.2'] } };
+test('upstreams by TLS and stub domains by TLS are fine', () => {
+  const [one, other] = ['tls://192.0.2.1%dns.example', 'tls://192.0.2.2%192.0.2.2'];
 
-  expect(problemsOf(props)).toEqual([]);
-  expect(problemsOf({ ...props, forceTcpToUpstream: true })).toEqual([
-    "upstreamServers: got [ 'tls://192.0.2.1' ]: has a tls:// server, and TCP is forced, which is for plain DNS; leave out one of the two",
-  ]);
+  expect(problemsOf({ upstreamServers: [one], stubDomains: { 'a.example': [other] } })).toEqual([]);
 });

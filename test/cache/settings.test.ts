@@ -9,7 +9,7 @@ describe('the defaults', () => {
     expect(settingsOf({})).toMatchObject({
       localIp: { text: '169.254.20.10' },
       clusterDnsIp: { text: '10.96.0.10' },
-      clusterDomains: ['cluster.local'],
+      zones: [{ names: ['cluster.local'] }, { names: ['in-addr.arpa'] }, { names: ['ip6.arpa'] }, { names: ['.'] }],
       namespace: 'kube-system',
       name: 'node-local-dns',
       upstreamServiceName: 'kube-dns-upstream',
@@ -20,18 +20,16 @@ describe('the defaults', () => {
       healthPort: 8080,
       metricsPort: 9253,
       setupMetricsPort: 9353,
-      forceTcpToClusterDns: true,
-      forceTcpToUpstream: false,
+      clusterDnsPort: 53,
       useKubeDnsConfigMap: true,
       prometheusAnnotations: true,
     });
   });
 
   test('are not changed by false and by empty values', () => {
-    expect(settingsOf({ forceTcpToClusterDns: false, tolerations: [], upstreamServers: [] })).toMatchObject({
-      forceTcpToClusterDns: false,
+    expect(settingsOf({ useKubeDnsConfigMap: false, tolerations: [] })).toMatchObject({
+      useKubeDnsConfigMap: false,
       tolerations: [],
-      upstreamServers: [],
     });
   });
 });

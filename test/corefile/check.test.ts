@@ -222,7 +222,7 @@ describe('forward', () => {
     const servers = (count: number) => Array.from({ length: count }, (_, index) => `192.0.2.${index}`).join(' ');
 
     expect(problemsOfBlock(`forward . ${servers(15)}`)).toEqual([]);
-    expect(problemsOfBlock(`forward . ${servers(16)}`)[0]).toMatch('names 16 servers, CoreDNS takes 15 at most');
+    expect(problemsOfBlock(`forward . ${servers(16)}`)[0]).toMatch('names 16 servers, and CoreDNS takes 15 at most');
   });
 
   test('takes what is known on the node only', () => {
@@ -236,12 +236,43 @@ describe('forward', () => {
 
     expect(zoneOf('x.example', { extraServerBlocks: block(`forward . ${servers}`) })).toContain(`forward . ${servers}`);
     expect(problemsOfBlock('forward . dns://169.254.20.10')[0]).toMatch('is an address of this cache');
-    expect(problemsOfBlock('forward . dns://dns.example')[0]).toMatch('is not the address of a DNS server');
+    expect(problemsOfBlock('forward . dns://dns.example')[0]).toMatch(
+      'is not an IP address, and a name would need DNS',
+    );
   });
 
   test('takes no tls:// with force_tcp', () => {
     expect(problemsOfBlock('forward . tls://192.0.2.1 {\nforce_tcp\n}')[0]).toMatch(
       'has a tls:// server, and TCP is forced',
+    );
+  });
+
+  test.each([
+    ['forward . tls://192.0.2.1%dns.example tls://192.0.2.2%192.0.2.2', undefined],
+    ['forward . tls://192.0.2.1 {\ntls_servername dns.example\n}', undefined],
+    ['forward . 192.0.2.1 tls://192.0.2.2', 'does not say which name the certificate of the server has'],
+    [
+      'forward . tls://192.0.2.1%dns.example {\ntls_servername dns.example\n}',
+      'has the name dns.example for all servers, and one behind %; keep one of the two',
+    ],
+  ])('says how a server with TLS is recognized: %j', (line, expected) => {
+    const [problem] = problemsOfBlock(line);
+
+    if (expected === undefined) expect(problem).toBeUndefined();
+    else expect(problem).toContain(expected);
+  });
+
+  test('has no failover, which asks in a circle', () => {
+    expect(problemsOfBlock('forward . 192.0.2.1 192.0.2.2 {\nfailover NXDOMAIN\n}')[0]).toMatch(
+      'has `failover`, with which CoreDNS asks in a circle if every server gives the code; write `next RCODE`',
+    );
+  });
+
+  test('has no name behind % with an image that takes it for a part of the address', () => {
+    const extraServerBlocks = block('forward . tls://192.0.2.1%dns.example');
+
+    expect(problemsOf({ extraServerBlocks, image: 'node-cache:1.26.7' })[0]).toMatch(
+      'a name behind % needs node-cache 1.26.8, the image has 1.26.7',
     );
   });
 });

@@ -85,8 +85,6 @@ export const ACCEPTED = [
     'max_concurrent 1000',
     'next NXDOMAIN',
     'failfast_all_unhealthy_upstreams',
-    'failover SERVFAIL REFUSED',
-    'failover servfail',
   ),
   'template IN A',
   'template ANY ANY x.example',

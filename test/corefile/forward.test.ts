@@ -1,5 +1,16 @@
+import { Duration } from 'cdk8s';
 import { describe, expect, test } from 'vitest';
-import { CacheProfile, type NodeLocalDnsCacheProps } from '../../src';
+import {
+  CacheProfile,
+  CertificateAuthority,
+  Forward,
+  type ForwardOptions,
+  ForwardPolicy,
+  ForwardProtocol,
+  type NodeLocalDnsCacheProps,
+  ResponseCode,
+  Zone,
+} from '../../src';
 import { zoneOf } from '../helpers';
 
 const forwardOf = (zone: string, props?: NodeLocalDnsCacheProps) =>
@@ -35,6 +46,8 @@ describe('attempts are bounded', () => {
   });
 });
 
+const byTcp = (to: (options: ForwardOptions) => Forward) => Zone.of({ forward: to({ protocol: ForwardProtocol.TCP }) });
+
 describe('failFast', () => {
   const cache = CacheProfile.FAIL_FAST;
 
@@ -53,7 +66,9 @@ describe('failFast', () => {
   });
 
   test('leaves TCP to the cluster DNS where it is asked for', () => {
-    expect(forwardOf('cluster.local', { cache, forceTcpToClusterDns: true })).toContain(': force_tcp, max_connect');
+    expect(forwardOf('cluster.local', { cache, zones: { 'cluster.local': byTcp(Forward.toClusterDns) } })).toContain(
+      ': force_tcp, max_connect',
+    );
   });
 
   test('finds a server that answers while half of them do not', () => {
@@ -70,7 +85,97 @@ describe('failFast', () => {
     );
   });
 
-  test("leaves TCP to the node's servers alone, whose text node-cache looks for", () => {
-    expect(forwardOf('.', { cache, forceTcpToUpstream: true })).toBe(`forward . ${NODE}: force_tcp`);
+  test("asks the node's servers by TCP where that is asked for", () => {
+    expect(forwardOf('.', { cache, zones: { '.': byTcp(Forward.toNodeResolvers) } })).toMatch(
+      `forward . ${NODE}: force_tcp, max_connect_attempts 2, max_fails 1`,
+    );
+  });
+});
+
+describe('options', () => {
+  const NEWEST = { image: 'node-cache:1.27.0' };
+  const withOptions = (options: ForwardOptions, props: NodeLocalDnsCacheProps = NEWEST) => {
+    const zone = Zone.of({ forward: Forward.to(['192.0.2.1', '192.0.2.2'], options) });
+    return forwardOf('corp.example', { ...props, zones: { 'corp.example': zone } })
+      ?.split(', ')
+      .slice(1)
+      .join(', ');
+  };
+
+  test.each<[ForwardOptions, string]>([
+    [{ policy: ForwardPolicy.SEQUENTIAL }, 'policy sequential'],
+    [{ policy: ForwardPolicy.ROUND_ROBIN }, 'policy round_robin'],
+    [{ policy: ForwardPolicy.RANDOM }, 'policy random'],
+    [{ maxConcurrent: 1000 }, 'max_concurrent 1000'],
+    [{ maxFails: 0 }, 'max_fails 0'],
+    [{ expire: Duration.millis(1500) }, 'expire 1500ms'],
+    [{ expire: Duration.seconds(20), maxAge: Duration.minutes(1) }, 'expire 20s, max_age 60s'],
+    [{ healthCheckInterval: Duration.seconds(5) }, 'health_check 5s'],
+    [{ healthCheckDomain: 'Corp.Example.' }, 'health_check 500ms domain corp.example'],
+    [{ healthCheckRecursion: false, healthCheckDomain: 'a.example' }, 'health_check 500ms no_rec domain a.example'],
+    [{ healthCheckRecursion: true }, 'health_check 500ms'],
+    [{ maxIdleConnections: 4 }, 'max_idle_conns 4'],
+    [{ except: ['a.corp.example', 'b.corp.example'] }, 'except a.corp.example b.corp.example'],
+    [{ protocol: ForwardProtocol.AS_ASKED }, ''],
+  ])('%j', (options, expected) => {
+    expect(withOptions(options)).toBe(expected);
+  });
+
+  test.each([
+    [ForwardProtocol.AS_ASKED, ': max_connect_attempts 4'],
+    [ForwardProtocol.PREFER_UDP, ': prefer_udp, max_connect_attempts 4'],
+    [ForwardProtocol.TCP, ': force_tcp, max_connect_attempts 4'],
+  ])('the protocol %s', (protocol, expected) => {
+    const zone = Zone.of({ forward: Forward.to(['192.0.2.1', '192.0.2.2'], { protocol }) });
+    expect(forwardOf('corp.example', { zones: { 'corp.example': zone } })).toContain(expected);
+  });
+
+  test('win over those of failFast', () => {
+    const options = { maxFails: 3, healthCheckInterval: Duration.seconds(1), healthCheckRecursion: true };
+    const zone = Zone.of({ forward: Forward.toClusterDns(options) });
+    expect(forwardOf('cluster.local', { cache: CacheProfile.FAIL_FAST, zones: { 'cluster.local': zone } })).toMatch(
+      /: prefer_udp, max_connect_attempts 1, max_fails 3, health_check 1s domain cluster.local, failfast_all/,
+    );
+  });
+
+  test("beside TCP stay beside it with the node's servers", () => {
+    const options = { protocol: ForwardProtocol.TCP, maxConcurrent: 5 };
+    const zone = Zone.of({ forward: Forward.toNodeResolvers(options) });
+    expect(forwardOf('.', { zones: { '.': zone } })).toBe(
+      `forward . ${NODE}: force_tcp, max_connect_attempts 6, max_concurrent 5`,
+    );
+  });
+});
+
+test('failover begins with each server in turn, and the answer of the last one counts', () => {
+  const forward = Forward.to(['192.0.2.1', '192.0.2.2', '192.0.2.3'], {
+    failover: [ResponseCode.NXDOMAIN, ResponseCode.REFUSED],
+    maxConcurrent: 9,
+  });
+  const lines = zoneOf('corp.example', { zones: { 'corp.example': Zone.of({ forward }) } });
+
+  const options = 'max_connect_attempts 6, policy sequential, max_concurrent 9';
+  expect(lines.filter((line) => line.startsWith('forward'))).toEqual([
+    `forward . 192.0.2.1 192.0.2.2 192.0.2.3: ${options}, next NXDOMAIN REFUSED`,
+    `forward . 192.0.2.2 192.0.2.3 192.0.2.1: ${options}, next NXDOMAIN REFUSED`,
+    `forward . 192.0.2.3 192.0.2.1 192.0.2.2: ${options}`,
+  ]);
+});
+
+describe('TLS', () => {
+  const tls = (certificateAuthority?: CertificateAuthority) =>
+    Zone.of({ forward: Forward.to(['tls://192.0.2.1%dns.example'], { certificateAuthority }) });
+
+  test('names what is in the certificate', () => {
+    expect(forwardOf('.', { zones: { '.': tls() } })).toBe(
+      'forward . tls://192.0.2.1: max_connect_attempts 3, tls_servername dns.example',
+    );
+  });
+
+  test.each([
+    [CertificateAuthority.fromConfigMap('site-ca'), 'tls /etc/tls-ca/config-map/site-ca/ca.crt'],
+    [CertificateAuthority.fromSecret('site-ca', 'root.pem'), 'tls /etc/tls-ca/secret/site-ca/root.pem'],
+  ])('verifies with certificates of an object: %#', (authority, expected) => {
+    expect(forwardOf('.', { zones: { '.': tls(authority) } })).toContain(`tls_servername dns.example, ${expected}`);
   });
 });

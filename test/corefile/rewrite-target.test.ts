@@ -20,9 +20,8 @@ describe('in the blocks that are ours', () => {
     expect(faultOf(() => check('name exact git.example.org gateway.istio.svc.cluster.local answer auto'))).toBe(
       '`rewrite name exact git.example.org gateway.istio.svc.cluster.local answer auto` asks for a name in ' +
         'cluster.local, and the question stays in the block of ., where nothing knows it; ' +
-        'write a zone of its own in extraServerBlocks, a line each: `git.example.org {` ' +
-        '`rewrite name exact git.example.org gateway.istio.svc.cluster.local answer auto` `cache 30` ' +
-        '`forward . __PILLAR__CLUSTER__DNS__` `}`',
+        "write zones: { 'git.example.org': Zone.of({ forward: Forward.toClusterDns(), " +
+        "extraPlugins: 'rewrite name exact git.example.org gateway.istio.svc.cluster.local answer auto' }) }",
     );
   });
 
@@ -35,16 +34,16 @@ describe('in the blocks that are ours', () => {
     ['{\n name git.example.org a.cluster.local\n}', 'git.example.org'],
     ['name a.corp.example a.cluster.local', 'a.corp.example'],
   ])('so is %j', (rule, zone) => {
-    expect(faultOf(() => check(rule))).toMatch(`a line each: \`${zone} {\``);
+    expect(faultOf(() => check(rule))).toContain(`write zones: { '${zone}': Zone.of({ forward: Forward.to`);
   });
 
   test('the servers of a stub domain are in the zone to write', () => {
-    expect(faultOf(() => check('name a.example.org a.corp.example'))).toMatch('`forward . 192.0.2.53`');
+    expect(faultOf(() => check('name a.example.org a.corp.example'))).toContain("forward: Forward.to(['192.0.2.53'])");
   });
 
   test('records that a template makes must be in the same block', () => {
     expect(faultOf(() => check('name a.example.org a.made.example'))).toMatch(
-      '; write the rule and the records of made.example in one server block with both zones',
+      '; write the rule and the records of made.example in one server block of extraServerBlocks with both zones',
     );
   });
 

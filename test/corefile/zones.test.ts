@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { QueryLog } from '../../src';
+import { ErrorLog, Forward, ForwardProtocol, type NodeLocalDnsCacheProps, Zone } from '../../src';
 import { cacheOf, zoneOf, zonesOf } from '../helpers';
 
 const V6 = { localIp: 'fd00::10', clusterDnsIp: 'fd00:10:96::a' };
@@ -30,7 +30,7 @@ test('an additional cluster domain is served as the cluster domain is, but for h
 describe('health', () => {
   test('is in the first block only: one endpoint serves the process', () => {
     expect(zoneOf('cluster.local')).toContain('health 169.254.20.10:8080');
-    expect(cacheOf().corefile.match(/health/g)).toHaveLength(1);
+    expect(cacheOf().corefile.match(/^ +health /gm)).toHaveLength(1);
   });
 
   test('has brackets around an IPv6 address', () => {
@@ -42,39 +42,42 @@ describe('brackets', () => {
   test('are nowhere but where an address meets a port', () => {
     const props = {
       ...V6,
-      upstreamServers: ['2001:db8::1', '[2001:db8::2]:53', 'tls://2001:db8::3', 'tls://[2001:db8::4]:853'],
+      upstreamServers: ['2001:db8::1', '[2001:db8::2]:53', 'tls://2001:db8::3%a.b', 'tls://[2001:db8::4%a.b]:853'],
     };
 
     expect(zoneOf('.', props)).toContain('bind fd00::10 fd00:10:96::a');
     expect(zoneOf('.', props)).toContain(
-      'forward . 2001:db8::1 [2001:db8::2]:53 tls://2001:db8::3 tls://[2001:db8::4]:853: max_connect_attempts 8',
+      'forward . 2001:db8::1 [2001:db8::2]:53 tls://2001:db8::3 tls://[2001:db8::4]:853: max_connect_attempts 8, tls_servername a.b',
     );
     expect(cacheOf(props).corefile.match(/\[.*?\]/g)).toEqual(['[fd00::10]', '[2001:db8::2]', '[2001:db8::4]']);
   });
 });
+
+const byTcp = Zone.of({ forward: Forward.toNodeResolvers({ protocol: ForwardProtocol.TCP }) });
 
 describe('forwards', () => {
   test('go to the servers of the node by default, by UDP', () => {
     expect(zoneOf('.')).toContain('forward . __PILLAR__UPSTREAM__SERVERS__: max_connect_attempts 6');
   });
 
-  test('by TCP to the servers of the node have the text that node-cache looks for when it takes force_tcp out', () => {
-    expect(cacheOf({ forceTcpToUpstream: true }).corefile).toContain(
-      '    forward . __PILLAR__UPSTREAM__SERVERS__ {\n            force_tcp\n    }\n',
+  test('by TCP to the servers of the node have no text in which node-cache would take force_tcp out', () => {
+    expect(cacheOf({ zones: { '.': byTcp } }).corefile).toContain(
+      '    forward . __PILLAR__UPSTREAM__SERVERS__ {\n            force_tcp\n            max_connect_attempts 6\n    }\n',
     );
   });
 
   test('to the cluster DNS may use UDP', () => {
-    expect(zoneOf('cluster.local', { forceTcpToClusterDns: false })).toContain(
+    const forward = Forward.toClusterDns({ protocol: ForwardProtocol.AS_ASKED });
+    expect(zoneOf('cluster.local', { zones: { 'cluster.local': Zone.of({ forward }) } })).toContain(
       'forward . __PILLAR__CLUSTER__DNS__: max_connect_attempts 3',
     );
   });
 
   test('of a stub domain go to its servers, by UDP whatever the upstreams get', () => {
-    const props = { stubDomains: { 'corp.example': ['192.0.2.53', '192.0.2.54:5353'] }, forceTcpToUpstream: true };
+    const props = { stubDomains: { 'corp.example': ['192.0.2.53', '192.0.2.54:5353'] }, zones: { '.': byTcp } };
 
     expect(zoneOf('corp.example', props)).toEqual([
-      'errors',
+      expect.stringMatching(/^errors: consolidate/),
       'cache 30',
       'forward . 192.0.2.53 192.0.2.54:5353: max_connect_attempts 4',
       'loop',
@@ -95,15 +98,25 @@ describe('host records', () => {
   });
 });
 
-describe('queryLog', () => {
-  test.each([
-    [QueryLog.OFF, []],
-    [QueryLog.ALL, ['log']],
-    [QueryLog.DENIALS_AND_ERRORS, ['log .: class denial error']],
-  ])('%s', (queryLog, expected) => {
-    for (const zone of ['cluster.local', '.']) {
-      expect(zoneOf(zone, { queryLog }).filter((line) => line.startsWith('log'))).toEqual(expected);
-    }
+describe('errors', () => {
+  const errorsOf = (props: NodeLocalDnsCacheProps) => zoneOf('.', props)[0];
+
+  test('of servers that are away are one line each 30 seconds', () => {
+    expect(errorsOf({})).toBe(
+      'errors: consolidate 30s (i/o timeout|connection refused|no route to host|network is unreachable|no healthy proxies)$',
+    );
+  });
+
+  test('begin with the first one where the image can show it', () => {
+    expect(errorsOf({ image: 'node-cache:1.27.0' })).toMatch(/^errors: consolidate 30s .*\$ show_first$/);
+  });
+
+  test('are a line each if asked for', () => {
+    expect(errorsOf({ errorLog: ErrorLog.EVERY })).toBe('errors');
+  });
+
+  test('are consolidated in extra server blocks too', () => {
+    expect(zoneOf('a.example', { extraServerBlocks: 'a.example {\n whoami\n}' })[0]).toMatch(/^errors: consolidate/);
   });
 });
 

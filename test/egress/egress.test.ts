@@ -105,6 +105,17 @@ test('nodes may ask the DNS pods, if their addresses are given', () => {
   });
 });
 
+test('DNS pods with a port of their own are asked there, Services and caches on port 53', () => {
+  const [pods, nodes] = policiesOf({ nodeCidrs: ['10.0.0.0/16'] }, { clusterDnsPort: 8053 });
+  const own = PORTS.map(({ protocol }) => ({ protocol, port: 8053 }));
+
+  expect(pods.spec.egress).toMatchObject([
+    { ports: PORTS, to: [{ ipBlock: { cidr: '169.254.20.10/32' } }, { ipBlock: { cidr: '10.96.0.10/32' } }] },
+    { ports: own, to: [{ podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }] },
+  ]);
+  expect(nodes.spec.ingress).toMatchObject([{ ports: own }]);
+});
+
 describe('is an error:', () => {
   test.each([
     [{ namespaces: undefined }, 'namespaces: got undefined: is not a list'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hostPort, parseAddress, parseLocalIp, parseUpstream, upstreamText } from '../../src/input/address';
+import { hostPort, parseAddress, parseLocalIp } from '../../src/input/address';
 import { faultOf } from '../helpers';
 
 describe('an address', () => {
@@ -50,37 +50,5 @@ describe('a local IP', () => {
     'fd00:ec2::254',
   ])('cannot be %s', (text) => {
     expect(faultOf(() => parseLocalIp(text))).toMatch(/ address|range/);
-  });
-});
-
-describe('an upstream', () => {
-  test.each([
-    ['192.0.2.1', '192.0.2.1'],
-    ['192.0.2.1:5353', '192.0.2.1:5353'],
-    ['192.0.2.1:053', '192.0.2.1:53'],
-    ['2001:DB8::1', '2001:db8::1'],
-    ['[2001:db8::1]:5353', '[2001:db8::1]:5353'],
-    ['tls://192.0.2.1', 'tls://192.0.2.1'],
-    ['tls://2001:db8::1', 'tls://2001:db8::1'],
-    ['tls://[2001:db8::1]:853', 'tls://[2001:db8::1]:853'],
-    ['169.254.169.253', '169.254.169.253'],
-  ])('%s is written as %s', (text, expected) => {
-    expect(upstreamText(parseUpstream(text))).toBe(expected);
-  });
-
-  test.each([
-    '[2001:db8::1]',
-    '2001:db8::1]:53',
-    '[192.0.2.1]:53',
-    'TLS://192.0.2.1',
-    'dns://',
-    '192.0.2.1:+5',
-    '192.0.2.1:5 3',
-  ])('%s is none', (text) => {
-    expect(faultOf(() => parseUpstream(text))).toMatch('is not the address of a DNS server');
-  });
-
-  test.each(['::ffff:127.0.0.1', 'fe80::1%eth0', '[::ffff:10.96.0.10]:53'])('%s hides what it is', (text) => {
-    expect(() => parseUpstream(text)).toThrow();
   });
 });

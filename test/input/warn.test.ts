@@ -18,7 +18,8 @@ afterEach(() => {
 });
 
 const chart = () => new Chart(new App(), 'test');
-const cacheOf = (props: NodeLocalDnsCacheProps = {}) => new NodeLocalDnsCache(chart(), 'nld', props);
+const cacheOf = (props: NodeLocalDnsCacheProps = {}) =>
+  new NodeLocalDnsCache(chart(), 'nld', { clusterDnsIp: '10.96.0.10', ...props });
 
 describe('a warning', () => {
   test('is a line on standard error', () => {

@@ -15,7 +15,6 @@ import {
   commandWith,
   containerOf,
   describeRefused,
-  manifestsOf,
   podSpecOf,
   problemsOf,
   type Wrong,
@@ -44,16 +43,6 @@ describe('by default', () => {
   test('kubelets stay as they are', () => {
     expect(podSpecOf({ availability: Availability.ROLLING })).not.toHaveProperty('initContainers');
     expect(JSON.stringify(podSpecOf())).not.toContain('kubelet.sh');
-  });
-
-  test('the manifest warns where no pod would use the cache, and there alone', () => {
-    const annotationsOf = (props: object) => manifestsOf(props).daemonSet.metadata.annotations;
-
-    expect(annotationsOf({ proxyMode: ProxyMode.IPVS, localIp: '169.254.25.10' })).toEqual({
-      'cdk8s-node-local-dns/warning':
-        'no pod uses the cache unless its kubelet or its dnsConfig names 169.254.25.10: see the prop kubelet',
-    });
-    for (const props of [{}, { proxyMode: ProxyMode.NFTABLES }, PROPS]) expect(annotationsOf(props)).toBeUndefined();
   });
 });
 

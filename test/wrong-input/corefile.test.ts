@@ -5,7 +5,8 @@ import { describeRefused, type Wrong } from '../helpers';
 const TWICE = 'leave one of the two out';
 const NEWER = 'use a newer image, set imageVersion if the tag does not say it, or leave it out';
 const OLD = { image: 'cr.imroc.cc/k8s/k8s-dns-node-cache:1.17.0' };
-const LOOP = (ip: string) => `${ip} is an address of this cache, so a query would loop; name another server`;
+const LOOP = (ip: string) =>
+  `${ip} is an address of this cache, so a query would loop; name another server, or write __PILLAR__CLUSTER__DNS__ for the cluster's DNS`;
 const LOOPBACK = (ip: string) =>
   `${ip} is a loopback address, where a query would come back or find nothing; name the servers behind the node's own resolver`;
 
@@ -80,8 +81,8 @@ const EXTRAS: Wrong[] = [
       ['health', 'use the prop healthPort'],
       ['prometheus', 'use the props metrics and metricsPort'],
       ['reload', 'leave it out: a changed ConfigMap is reloaded'],
-      ['cache 60', 'use the prop cache'],
-      ['forward . 192.0.2.1', 'use the props upstreamServers and stubDomains'],
+      ['cache 60', 'use the prop cache, or that of a zone'],
+      ['forward . 192.0.2.1', 'use the prop zones'],
       ['hosts {\n}', 'use the prop hostRecords'],
       ['log', 'use the prop queryLog'],
     ] as const
@@ -95,8 +96,16 @@ const EXTRAS: Wrong[] = [
   ],
   ['extraServerBlocks', 'a.example {\n forward . 10.96.0.10\n}', LOOP('10.96.0.10')],
   ['extraServerBlocks', 'a.example {\n forward . 127.0.0.1\n}', LOOPBACK('127.0.0.1')],
-  ['extraServerBlocks', '. {\n whoami\n}', `is served already, by the root zone; ${TWICE}`],
-  ['extraServerBlocks', '.:53 {\n whoami\n}', `is served already, by the root zone; ${TWICE}`],
+  [
+    'extraServerBlocks',
+    '. {\n whoami\n}',
+    'is served already, by the root zone; use the prop zones, which can replace it',
+  ],
+  [
+    'extraServerBlocks',
+    '.:53 {\n whoami\n}',
+    'is served already, by the root zone; use the prop zones, which can replace it',
+  ],
   [
     'extraServerBlocks',
     'metrics.invalid {\n whoami\n}',

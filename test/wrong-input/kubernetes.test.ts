@@ -155,7 +155,11 @@ const KUBERNETES: Wrong[] = [
   ['updateStrategy', 'OnDelete', 'is no UpdateStrategy; write UpdateStrategy.rolling() or UpdateStrategy.onDelete()'],
   ['proxyMode', 'ipvs', 'is no ProxyMode; write ProxyMode.IPTABLES, ProxyMode.NFTABLES or ProxyMode.IPVS'],
   ['availability', 'fail-open', 'is no Availability; write Availability.ROLLING, FAIL_OPEN, SURGE or REDUNDANT'],
-  ['queryLog', 'everything', 'is no QueryLog; write QueryLog.OFF or QueryLog.DENIALS_AND_ERRORS or QueryLog.ALL'],
+  [
+    'queryLog',
+    'everything',
+    'is no QueryLog; write QueryLog.OFF, QueryLog.DENIALS_AND_ERRORS, QueryLog.ALL, QueryLog.JSON or QueryLog.of({ ... })',
+  ],
   ['metrics', 'some', 'is no Metrics; write Metrics.FULL or Metrics.LIGHT or Metrics.NONE'],
   ['metricsPort', 9253, NO_METRICS, { metrics: Metrics.NONE }],
   ['prometheusAnnotations', true, NO_METRICS, { metrics: Metrics.NONE }],

@@ -7,10 +7,10 @@ const NO_LABEL = (label: string) => `has a label that no domain can have, ${JSON
 const PORT = 'is not a port; write a whole number from 1 to 65535';
 const FREE_PORT = 'write a port that the nodes have free';
 const TWICE = 'leave one of the two out';
-const SERVER =
-  'is not the address of a DNS server; a name would need DNS to be found: write IP, IP:port, [IPv6]:port or tls://IP';
+const SERVER = 'is not an IP address, and a name would need DNS; write IP, IP:port, [IPv6]:port or tls://IP%NAME';
 const MANY = Array.from({ length: 16 }, (_, index) => `192.0.2.${index + 1}`);
-const LOOP = (ip: string) => `${ip} is an address of this cache, so a query would loop; name another server`;
+const LOOP = (ip: string) =>
+  `${ip} is an address of this cache, so a query would loop; name another server, or write Forward.toClusterDns() in zones for the cluster's DNS`;
 const LOOPBACK = (ip: string) =>
   `${ip} is a loopback address, where a query would come back or find nothing; name the servers behind the node's own resolver`;
 
@@ -145,31 +145,24 @@ const UPSTREAMS: Wrong[] = [
   ['upstreamServers', ['/etc/resolv.conf'], SERVER],
   ['upstreamServers', ['__PILLAR__UPSTREAM__SERVERS__'], SERVER],
   // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested
-  ['upstreamServers[0]', [, '192.0.2.1'], 'is not a string; write IP, IP:port, [IPv6]:port or tls://IP'],
+  ['upstreamServers[0]', [, '192.0.2.1'], 'is not a string; write IP, IP:port, [IPv6]:port or tls://IP%NAME'],
   ['upstreamServers[1]', ['192.0.2.1', 'dns.example'], SERVER],
-  ['upstreamServers[0]', [53], 'is not a string; write IP, IP:port, [IPv6]:port or tls://IP'],
+  ['upstreamServers[0]', [53], 'is not a string; write IP, IP:port, [IPv6]:port or tls://IP%NAME'],
   ['upstreamServers', ['1.1.1.1:0'], PORT],
   ['upstreamServers', ['1.1.1.1:65536'], PORT],
   [
     'upstreamServers',
     ['0.0.0.0'],
-    'is not an address that a DNS server can have; write IP, IP:port, [IPv6]:port or tls://IP',
+    'is not an address that a DNS server can have; write IP, IP:port, [IPv6]:port or tls://IP%NAME',
   ],
-  ['upstreamServers', MANY, 'names 16 servers, CoreDNS takes 15 at most; name fewer'],
+  ['upstreamServers', MANY, 'names 16 servers, and CoreDNS takes 15 at most; name fewer'],
   ['upstreamServers', ['127.0.0.53'], LOOPBACK('127.0.0.53')],
   ['upstreamServers', ['[::1]:53'], LOOPBACK('::1')],
   ['upstreamServers', ['169.254.20.10'], LOOP('169.254.20.10')],
-  ['upstreamServers', ['tls://10.96.0.10'], LOOP('10.96.0.10')],
-  [
-    'upstreamServers',
-    ['tls://1.1.1.1'],
-    'has a tls:// server, and TCP is forced, which is for plain DNS; leave out one of the two',
-    { forceTcpToUpstream: true },
-  ],
+  ['upstreamServers', ['tls://10.96.0.10%dns.example'], LOOP('10.96.0.10')],
   ['stubDomains', { 'a.example': ['10.96.0.10:53'] }, LOOP('10.96.0.10')],
   ["stubDomains['a.example']", { 'a.example': [] }, 'is empty; fill it or leave it out'],
-  ['stubDomains', { 'a.example': MANY }, 'names 16 servers, CoreDNS takes 15 at most; name fewer'],
-  ['forceTcpToUpstream', 'false', 'is neither true nor false; write true or false'],
+  ['stubDomains', { 'a.example': MANY }, 'names 16 servers, and CoreDNS takes 15 at most; name fewer'],
 ];
 
 const ZONES: Wrong[] = [

@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { ifAny } from '../../kubernetes/part';
 import { podLabels, podSelector, prometheusAnnotations } from '../labels';
 import type { Settings } from '../settings';
+import { WARNING } from '../warnings';
 import { type CachePart, nodeCacheContainer } from './node-cache-container';
 
 const SURGE: k8s.DaemonSetUpdateStrategy = {
@@ -58,5 +59,5 @@ function podSpec(settings: Settings, part: CachePart): k8s.PodSpec {
 
 /** The warnings as an annotation, for readers of the manifest. */
 function annotations(warnings: readonly string[]): Record<string, string> {
-  return warnings.length > 0 ? { 'cdk8s-node-local-dns/warning': warnings.join('; ') } : {};
+  return warnings.length > 0 ? { [WARNING]: warnings.join('; ') } : {};
 }

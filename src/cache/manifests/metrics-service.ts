@@ -1,9 +1,11 @@
 import { k8s } from 'cdk8s-plus-28';
-import { ifAny } from '../../kubernetes/part';
-import { podSelector, prometheusAnnotations } from '../labels';
+import { podSelector } from '../labels';
 import type { Settings } from '../settings';
 
-/** The metrics Service is headless: it gives Prometheus the address of every node's cache. */
+/**
+ * The metrics Service is headless: it gives Prometheus the address of every node's cache. The pods alone have the
+ * annotations for Prometheus, since it would scrape a Service with annotations as well.
+ */
 export function metricsService(settings: Settings, metricsPort: number) {
   const { name, namespace, labels } = settings;
   return k8s.KubeService.manifest({
@@ -11,7 +13,6 @@ export function metricsService(settings: Settings, metricsPort: number) {
       name,
       namespace,
       labels: { ...labels, ...podSelector(settings) },
-      annotations: ifAny(prometheusAnnotations(settings)),
     },
     spec: {
       clusterIp: 'None',

@@ -11,14 +11,17 @@ describe('the metrics Service', () => {
     });
   });
 
-  test('says its port to Prometheus, as a text', () => {
-    expect(manifestsOf({ metricsPort: 9100 }).metricsService.metadata.annotations).toEqual({
+  test('leaves it to the pods to say their port to Prometheus, as a text, so that it scrapes them once', () => {
+    const { metricsService, daemonSet } = manifestsOf({ metricsPort: 9100 });
+
+    expect(metricsService.metadata).not.toHaveProperty('annotations');
+    expect(daemonSet.spec.template.metadata.annotations).toEqual({
       'prometheus.io/port': '9100',
       'prometheus.io/scrape': 'true',
     });
   });
 
-  test('says nothing without prometheusAnnotations, nor do the pods', () => {
+  test('and the pods say nothing without prometheusAnnotations', () => {
     const { metricsService, daemonSet } = manifestsOf({ prometheusAnnotations: false });
 
     expect(metricsService.metadata).not.toHaveProperty('annotations');

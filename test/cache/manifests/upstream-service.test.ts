@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TrafficDistribution } from '../../../src';
 import { flagOf, manifestsOf } from '../../helpers';
 
 describe('the upstream Service', () => {
@@ -37,5 +38,21 @@ describe('the upstream Service', () => {
     const upstreamSelector = { 'app.kubernetes.io/name': 'rke2-coredns', 'k8s-app': 'kube-dns' };
 
     expect(manifestsOf({ upstreamSelector }).upstreamService.spec.selector).toEqual(upstreamSelector);
+  });
+
+  test("leads to the port of the cluster's DNS pods", () => {
+    const { ports } = manifestsOf({ clusterDnsPort: 8053 }).upstreamService.spec;
+
+    expect(ports).toMatchObject([
+      { port: 53, targetPort: 8053 },
+      { port: 53, targetPort: 8053 },
+    ]);
+  });
+
+  test('prefers the pods that the user says', () => {
+    const props = { upstreamTrafficDistribution: TrafficDistribution.PREFER_SAME_ZONE };
+
+    expect(manifestsOf(props).upstreamService.spec).toMatchObject({ trafficDistribution: 'PreferSameZone' });
+    expect(manifestsOf().upstreamService.spec).not.toHaveProperty('trafficDistribution');
   });
 });
