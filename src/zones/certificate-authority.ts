@@ -1,3 +1,4 @@
+import { inert } from '../input/inert';
 import { Fault } from '../input/problems';
 import { parseObject } from '../input/reader';
 import { parseString } from '../input/values';
@@ -52,7 +53,7 @@ function parseKey(value: unknown): string {
   if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key) || /^\.(\.|$)/.test(key)) {
     throw new Fault('is no key that a ConfigMap or Secret can have', 'write letters, digits, -, _ and .');
   }
-  return key;
+  return inert(key);
 }
 
 const parsePlace = parseObject({ name: parseObjectName, key: parseKey });

@@ -194,6 +194,11 @@ const OPTIONS: Wrong[] = [
     forward({ certificateAuthority: CertificateAuthority.fromSecret('a', '..') }, ['tls://192.0.2.1%a.example']),
     'is no key that a ConfigMap or Secret can have; write letters, digits, -, _ and .',
   ],
+  [
+    "zones['corp.example'].forward.certificateAuthority.key",
+    forward({ certificateAuthority: CertificateAuthority.fromSecret('a', '0o7') }, ['tls://192.0.2.1%a.example']),
+    'would be read as a number; write it another way',
+  ],
 ];
 
 const RELEASES: Wrong[] = [
