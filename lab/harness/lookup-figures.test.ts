@@ -22,6 +22,11 @@ describe('the first stale answer', () => {
     expect(firstStaleAnswer(lookups, SILENCE, 30)).toBe(5);
   });
 
+  test('took no longer because later ones do', () => {
+    const lookups = [...each(0, 20, true), ...each(23, 34, true), ...each(40, 45, true)];
+    expect(firstStaleAnswer(lookups, SILENCE, 20)).toBe(4);
+  });
+
   test('took no longer than others, if the answers go on', () => {
     expect(firstStaleAnswer(each(0, 45, true), SILENCE, 30)).toBe(1);
   });

@@ -24,7 +24,10 @@ export function gapOf(lookups: Lookup[]): number {
  */
 export function firstStaleAnswer(lookups: Lookup[], silence: Period, ttl: number): number | undefined {
   const answers = answersOf(lookups).filter((end) => end > silence.from && end < silence.to);
-  return answers.some((end) => end > silence.from + ttl) ? longestGap([silence.from, ...answers]) : undefined;
+  const stale = answers.filter((end) => end > silence.from + ttl);
+  if (stale.length === 0) return undefined;
+  const first = Math.min(...stale);
+  return longestGap([silence.from, ...answers.filter((end) => end <= first)]);
 }
 
 /** When lookups were answered. */
