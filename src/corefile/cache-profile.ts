@@ -132,8 +132,9 @@ export class CacheProfile {
   public static readonly OFFICIAL = new CacheProfile();
 
   /**
-   * A name that was asked before still resolves while its servers are away. For an hour after an answer has expired,
-   * the cache asks the servers first, and gives the old answer if it gets no new one.
+   * A name that was asked before still resolves while its servers are gone, or refuse to answer. For an hour after an
+   * answer has expired, the cache asks the servers first, and gives the old answer if it gets no new one. While servers
+   * are silent, that takes longer than many clients wait: see FAIL_FAST.
    *
    * Names outside the cluster's domains are kept for their own TTL, an hour at most. Names of the cluster are kept as
    * briefly as with OFFICIAL, so that a changed Service is seen. The cache keeps twice as many answers, renews those
