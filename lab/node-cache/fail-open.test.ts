@@ -362,9 +362,11 @@ describe.each(BACKENDS.flatMap((backend) => SHELLS.map((shell) => [backend, shel
     });
 
     test.runIf(backend === 'legacy')('says that another program holds the lock', async () => {
-      const lock = spawn('flock', ['--no-fork', '/run/xtables.lock', 'sleep', '25']);
-      await until('the lock is held', () => !succeeds('flock', '--nonblock', '/run/xtables.lock', 'true'));
-      const { ok, output } = await run('set');
+      // Tests of other files wait for the machine's own lock.
+      const file = join(mkdtempSync(join(tmpdir(), 'lock-')), 'xtables.lock');
+      const lock = spawn('flock', ['--no-fork', file, 'sleep', '25']);
+      await until('the lock is held', () => !succeeds('flock', '--nonblock', file, 'true'));
+      const { ok, output } = await run('set', {}, [`XTABLES_LOCKFILE=${file}`]);
       lock.kill();
       expect(ok).toBe(false);
       expect(output).toContain('Another program holds the lock of iptables');
