@@ -7,8 +7,7 @@ import { NodeLocalDnsCache, type NodeLocalDnsCacheProps } from '../../src';
 import { readSettings } from '../../src/cache/settings';
 import { CLUSTER_DNS } from '../../src/corefile/check';
 import { hostPort, parseAddress } from '../../src/input/address';
-import { isIn } from '../../src/input/domain';
-import type { PlannedZone } from '../../src/zones/plan';
+import { type PlannedZone, zoneOf } from '../../src/zones/plan';
 import { parseUpstream, type Upstream } from '../../src/zones/upstream';
 
 /** The expected answer to a query: the address of the server that must answer it, the record itself, or an error. */
@@ -122,9 +121,4 @@ function expectedRecords(records: Readonly<Record<string, string[]>>, zones: rea
         answers: same.filter((other) => other.names.includes(name)).map(({ text }) => text),
       }));
   });
-}
-
-function zoneOf(name: string, zones: readonly PlannedZone[]): PlannedZone {
-  const around = zones.flatMap((zone) => zone.names.flatMap((own) => (isIn(name, own) ? [{ own, zone }] : [])));
-  return around.sort((one, other) => other.own.length - one.own.length)[0].zone;
 }

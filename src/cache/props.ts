@@ -177,8 +177,8 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
   /**
    * What the cache does with the queries of zones: an object of domains, networks such as `10.0.0.0/8` for their
    * reverse zones, or `.` for all other names. The smallest zone around a name counts. docs/zones.md shows what to
-   * write for what. An error if a key is none of these, a zone is served already, or the cluster's names would go elsewhere
-   * than to its DNS.
+   * write for what. An error if a key is none of these, a zone is served already, or the cluster's names would go
+   * elsewhere than to its DNS.
    *
    * The `forward` of `clusterDomain` also holds for the other domains and the reverse zones of the cluster.
    * @default - the cluster's domains and all reverse zones go to its DNS, all other names to `upstreamServers`
@@ -195,8 +195,8 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
 
   /**
    * Records that the cache answers by itself, PTR included: an object of IP addresses, each with a list of hostnames.
-   * These records take precedence over the servers of every zone, but not over its `withoutTypes`. An extra server block with a `hosts` of its own does
-   * not have them.
+   * These records take precedence over the servers of every zone, but not over its `withoutTypes`. An extra server block
+   * with a `hosts` of its own does not have them.
    *
    * The records are in the cache's ConfigMap. A change reaches the nodes without a restart, as soon as the kubelet has
    * brought the ConfigMap. Pods see it up to 30 seconds later, the records' TTL. More than about 200 kB of records need
@@ -209,8 +209,8 @@ export interface NodeLocalDnsCacheProps extends CachePodProps {
   /**
    * Which answers the cache keeps, how many and how long. While the servers of a name are away,
    * `CacheProfile.RESILIENT` still answers it, if it was asked before. `CacheProfile.FAIL_FAST` does so within 2
-   * seconds where the servers are silent. A zone of `zones` may have another one. An error if
-   * a figure is out of CoreDNS's range, or the image is too old.
+   * seconds where the servers are silent. A zone of `zones` may have another one. An error if a figure is out of
+   * CoreDNS's range, or the image is too old.
    * @default CacheProfile.OFFICIAL
    */
   readonly cache?: CacheProfile;

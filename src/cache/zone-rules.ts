@@ -5,11 +5,11 @@ import { MANAGED, MANAGED_IN_OUR_BLOCKS } from '../corefile/extra';
 import { zoneOfKey } from '../corefile/zone-key';
 import { METRICS_ZONE } from '../corefile/zones';
 import { checkSince, SINCE } from '../image/node-cache';
-import { isIn } from '../input/domain';
+import { isIn, smallestZone } from '../input/domain';
 import type { Problems } from '../input/problems';
 import { rulesFor } from '../input/reader';
 import { Metrics } from '../options/metrics';
-import { namesOf, type PlannedZone, planZones, zoneOf } from '../zones/plan';
+import { namesOf, PLAIN, type PlannedZone, planZones, zoneOf } from '../zones/plan';
 import { upstreamText } from '../zones/upstream';
 import { checkWayVersion, plainWay, type Way } from '../zones/way';
 import { versionOf } from './image';
@@ -38,7 +38,7 @@ export const ZONE_RULES = [
     // Those of the package first, so that the user's prop is the one in the error.
     const zones = planZones(props).sort((one, other) => Number(isOurs(other.prop)) - Number(isOurs(one.prop)));
     for (const { prop, names } of zones) serve(prop, names, served, problems);
-    serve('extraServerBlocks', keysOf(extraServerBlocks).map(zoneOfKey), served, problems);
+    serve('extraServerBlocks', zonesOf(extraServerBlocks), served, problems);
   }),
   rule([...ZONES, 'extraServerBlocks'], ({ extraServerBlocks, ...props }, problems) => {
     const { clusterDomain, additionalClusterDomains, stubDomains, upstreamServers, zones } = props;
@@ -51,7 +51,7 @@ export const ZONE_RULES = [
     }
     for (const key of props.reverseZones ?? []) checkClusterZone(key, zones.get(key), problems);
     checkNested(props.reverseZones ?? [], problems);
-    const extra = keysOf(extraServerBlocks).map(zoneOfKey);
+    const extra = zonesOf(extraServerBlocks);
     const plan = planZones(props);
     const served = [...extra, ...plan.flatMap(({ names }) => names)];
     for (const zone of plan) {
@@ -63,13 +63,9 @@ export const ZONE_RULES = [
     const zones = planZones(props);
     if (!zones.some(({ values }) => values.nonexistent)) return;
     const names = [...hostRecords.matchAll(/ (.*)\n/g)].map(([, name]) => name);
-    const extra = keysOf(extraServerBlocks).map(zoneOfKey);
-    const isLost = (name: string) => {
-      const { values, names } = zoneOf(name, zones);
-      const size = Math.max(...names.filter((own) => isIn(name, own)).map(({ length }) => length));
-      return values.nonexistent && !extra.some((zone) => zone.length > size && isIn(name, zone));
-    };
-    const lost = names.find(isLost);
+    // A smaller zone of an extra block has its own answers.
+    const extra = zonesOf(extraServerBlocks).map((zone) => ({ names: [zone], values: PLAIN }));
+    const lost = names.find((name) => zoneOf(name, [...zones, ...extra]).values.nonexistent);
     if (lost === undefined) return;
     const reason = `is in the zone ${zoneOf(lost, zones).key}, which has no names by Zone.nonexistent()`;
     problems.add('hostRecords', lost, reason, 'leave one of the two out');
@@ -193,9 +189,10 @@ function checkZone(
   problems: Problems,
 ) {
   if (prop !== 'zones' || values.nonexistent || values.forward) return;
-  const [around] = served
-    .filter((zone) => names.some((name) => name !== zone && isIn(name, zone)))
-    .sort((one, other) => other.length - one.length);
+  const around = smallestZone(
+    names[0],
+    served.filter((zone) => !names.includes(zone)),
+  ) as string;
   const isExtra = extra.includes(around);
   if (way && !isExtra) return;
   const reason = `has no servers, and ${isExtra ? `${around} around it is in extraServerBlocks` : 'the zone around it asks none'}`;
@@ -224,8 +221,8 @@ function checkNames({ key, names, values }: PlannedZone, served: readonly string
   }
 }
 
-function keysOf(blocks: CacheValues['extraServerBlocks']): string[] {
-  return blocks.flatMap(({ keys }) => keys);
+function zonesOf(blocks: CacheValues['extraServerBlocks']): string[] {
+  return blocks.flatMap(({ keys }) => keys.map(zoneOfKey));
 }
 
 export function pathOf(key: string): string {

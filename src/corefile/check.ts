@@ -5,7 +5,7 @@ import { type Address, isLoopback } from '../input/address';
 import { parseDomain } from '../input/domain';
 import { Fault } from '../input/problems';
 import { suggestion } from '../input/suggestion';
-import { checkVerified, parseUpstream, type Upstream } from '../zones/upstream';
+import { checkNumber, checkVerified, parseUpstream, type Upstream } from '../zones/upstream';
 import { type Arguments, domain, list, secondsOf, YOUNG_TYPES } from './arguments';
 import { type Option, PLUGINS, type Plugin } from './catalogue';
 import { rewriteSince } from './rewrite-since';
@@ -16,7 +16,6 @@ export const CLUSTER_DNS = '__PILLAR__CLUSTER__DNS__';
 export const UPSTREAM_SERVERS = '__PILLAR__UPSTREAM__SERVERS__';
 /** Upstreams whose addresses only the node knows. */
 const FILLED_IN = [CLUSTER_DNS, UPSTREAM_SERVERS, '/etc/resolv.conf'];
-const MAX_UPSTREAMS = 15;
 const HOSTS_RECORD: Option = [OLDEST, list('NAME...', domain)];
 
 /** The settings on which the checks of a server block depend. */
@@ -83,9 +82,6 @@ function checkManaged(directives: readonly Directive[], managed: Rules['managed'
 
 /** Refuses servers that would send a query back to the cache. */
 export function checkUpstreams(upstreams: readonly Upstream[], bound: readonly Address[], clusterDns = CLUSTER_DNS) {
-  if (upstreams.length > MAX_UPSTREAMS) {
-    throw new Fault(`names ${upstreams.length} servers, and CoreDNS takes ${MAX_UPSTREAMS} at most`, 'name fewer');
-  }
   for (const { address } of upstreams) {
     if (isLoopback(address)) {
       throw new Fault(
@@ -154,6 +150,7 @@ function checkForward({ args, block = [] }: Directive, { bound, version }: Rules
   if (from !== '.') parseDomain(from);
   const servers = to.filter((text) => !FILLED_IN.includes(text));
   const upstreams = servers.map((text) => parseUpstream(text.replace(/^dns:\/\//, '')));
+  checkNumber(upstreams);
   checkUpstreams(upstreams, bound);
   if (block.some(({ name }) => name === 'failover')) {
     throw new Fault(

@@ -1,4 +1,4 @@
-import { isIn } from '../input/domain';
+import { smallestZone } from '../input/domain';
 import { Fault } from '../input/problems';
 import { parseUpstream, upstreamText } from '../zones/upstream';
 import { UPSTREAM_SERVERS } from './check';
@@ -31,7 +31,8 @@ export function checkRewriteTargets(
   const blocks = new Map(
     corefile.flatMap(({ keys, directives }) => keys.map((key) => [zoneOfKey(key), directives] as const)),
   );
-  const zoneOf = (name: string) => [...blocks.keys()].filter((zone) => isIn(name, zone)).sort(byLength)[0];
+  // The root has every name.
+  const zoneOf = (name: string) => smallestZone(name, [...blocks.keys()]) as string;
   const clusterDns = serversOf(corefile[0].directives);
   for (const line of directives.filter(({ name }) => name === 'rewrite')) {
     const { from, to } = ruleOf(line);
@@ -117,8 +118,4 @@ function serversOf(directives: readonly Directive[]): string[] {
   const forwards = directives.filter(({ name }) => name === 'forward');
   // With failFast a single server is listed more than once.
   return [...new Set(forwards.flatMap(({ args }) => args.slice(1)))];
-}
-
-function byLength(one: string, other: string): number {
-  return other.length - one.length;
 }

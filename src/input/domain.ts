@@ -27,3 +27,8 @@ export function parseDomain(value: unknown): string {
 export function isIn(name: string, zone: string): boolean {
   return zone === '.' || name === zone || name.endsWith(`.${zone}`);
 }
+
+/** The smallest of the zones that have a name. Undefined if none has it. */
+export function smallestZone(name: string, zones: readonly string[]): string | undefined {
+  return zones.filter((zone) => isIn(name, zone)).sort((one, other) => other.length - one.length)[0];
+}

@@ -56,11 +56,10 @@ export function prometheusRule(settings: MonitoringSettings) {
 /** The object that brings Grafana the dashboard. */
 export function dashboardObject(settings: MonitoringSettings) {
   const { dashboard, name } = settings;
-  const namespace = dashboard.kind === 'none' ? undefined : (dashboard.namespace ?? settings.namespace);
+  if (dashboard.kind === 'none') return undefined;
+  const namespace = dashboard.namespace ?? settings.namespace;
   const json = JSON.stringify(dashboardOf(settings.cache));
   switch (dashboard.kind) {
-    case 'none':
-      return undefined;
     case 'ConfigMap':
       return {
         apiVersion: 'v1',

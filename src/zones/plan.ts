@@ -2,7 +2,7 @@ import type { CacheSettings } from '../corefile/cache';
 import { reverseZones } from '../corefile/reverse';
 import type { Directive } from '../corefile/tree';
 import { parseCidr } from '../input/cidr';
-import { isIn, parseDomain } from '../input/domain';
+import { isIn, parseDomain, smallestZone } from '../input/domain';
 import { Fault } from '../input/problems';
 import type { Upstream } from './upstream';
 import { CLUSTER_WAY, plainWay, type Way } from './way';
@@ -46,7 +46,8 @@ export interface PlannedZone {
 
 type Draft = Pick<PlannedZone, 'key' | 'names' | 'prop' | 'isClusterDomain' | 'values'> & { readonly standard?: Way };
 
-const PLAIN = parseZone({});
+/** A zone of which nothing is said. */
+export const PLAIN: ZoneValues = parseZone({});
 
 /** All zones, in the order of the Corefile: the cluster's domains, reverse zones, the user's zones, the root. */
 export function planZones(props: ZoneProps): PlannedZone[] {
@@ -119,19 +120,22 @@ function draftsOf(props: ZoneProps): Draft[] {
   return [...ours, ...others, root];
 }
 
-/** The smallest zone that has a name. */
-export function zoneOf(name: string, zones: readonly PlannedZone[]): PlannedZone {
-  const sizes = zones.flatMap((zone) => zone.names.filter((own) => isIn(name, own)).map((own) => ({ own, zone })));
-  return sizes.sort((one, other) => other.own.length - one.own.length)[0].zone;
+/** The smallest zone that has a name. The root has every name. */
+export function zoneOf<Z extends { readonly names: readonly string[] }>(name: string, zones: readonly Z[]): Z {
+  const own = smallestZone(
+    name,
+    zones.flatMap(({ names }) => names),
+  ) as string;
+  return zones.find(({ names }) => names.includes(own)) as Z;
 }
 
 /** The way of the smallest zone around a name. Undefined if that zone asks no server. */
 function wayAround(name: string, drafts: readonly Draft[]): Way | undefined {
   // The root is around every other zone, and has a way of its own.
-  const [{ zone, draft }] = drafts
-    .flatMap((draft) => draft.names.map((zone) => ({ zone, draft })))
-    .filter(({ zone }) => zone !== name && isIn(name, zone))
-    .sort((one, other) => other.zone.length - one.zone.length);
-  if (draft.values.nonexistent) return undefined;
-  return draft.values.forward ?? draft.standard ?? wayAround(zone, drafts);
+  const around = zoneOf(
+    name,
+    drafts.filter(({ names }) => !names.includes(name)),
+  );
+  if (around.values.nonexistent) return undefined;
+  return around.values.forward ?? around.standard ?? wayAround(around.names[0], drafts);
 }

@@ -12,6 +12,9 @@ export interface Upstream {
   readonly serverName?: string;
 }
 
+/** CoreDNS's limit, in every release. */
+const MAX_UPSTREAMS = 15;
+
 const FIX = 'write IP, IP:port, [IPv6]:port or tls://IP%NAME';
 /** Each way to write a server, behind `tls://`: the address, the name behind `%`, the port. */
 const FORMS = [
@@ -50,6 +53,12 @@ export function parseVerifiedUpstream(value: unknown): Upstream {
   return upstream;
 }
 
+/** Refuses more servers than CoreDNS's `forward` takes. */
+export function checkNumber({ length }: readonly Upstream[]) {
+  if (length <= MAX_UPSTREAMS) return;
+  throw new Fault(`names ${length} servers, and CoreDNS takes ${MAX_UPSTREAMS} at most`, 'name fewer');
+}
+
 /** Refuses a server with TLS and no name, since most certificates have no addresses. */
 export function checkVerified({ tls, serverName, address, port }: Upstream) {
   if (!tls || serverName !== undefined) return;
@@ -74,7 +83,7 @@ export function upstreamText({ address, port, tls, serverName }: Upstream): stri
  * address.
  */
 export function forwardServers(upstreams: readonly Upstream[]): { to: string[]; serverName?: string } {
-  const names = new Set(upstreams.filter(({ tls }) => tls).map(nameOf));
+  const names = serverNames(upstreams);
   const [serverName] = names;
   const shared = names.size === 1;
   const to = upstreams.map((upstream) =>
@@ -83,7 +92,13 @@ export function forwardServers(upstreams: readonly Upstream[]): { to: string[]; 
   return { to, ...(shared && serverName !== undefined ? { serverName } : {}) };
 }
 
-function nameOf({ serverName, address }: Upstream): string | undefined {
+/** The names of all servers with TLS. */
+export function serverNames(upstreams: readonly Upstream[]): Set<string | undefined> {
+  return new Set(upstreams.filter(({ tls }) => tls).map(nameOf));
+}
+
+/** The name that CoreDNS is told. It verifies a server without one by its address. */
+export function nameOf({ serverName, address }: Upstream): string | undefined {
   return serverName === address.text ? undefined : serverName;
 }
 

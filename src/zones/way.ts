@@ -2,7 +2,7 @@ import { PLUGINS } from '../corefile/catalogue';
 import { checkSince, SINCE } from '../image/node-cache';
 import type { Version } from '../image/version';
 import { parseDomain } from '../input/domain';
-import { Fault, Faults, Problems } from '../input/problems';
+import { Faults, Problems } from '../input/problems';
 import { optional, parseList, parseObject, rulesFor, type Table, type Values } from '../input/reader';
 import {
   filled,
@@ -18,7 +18,7 @@ import { ForwardProtocol } from '../options/forward-protocol';
 import { ResponseCode } from '../options/response-code';
 import { CertificateAuthority } from './certificate-authority';
 import type { ForwardOptions } from './forward';
-import { parseVerifiedUpstream, type Upstream, upstreamText } from './upstream';
+import { checkNumber, nameOf, parseVerifiedUpstream, serverNames, type Upstream, upstreamText } from './upstream';
 
 /** Where queries go: to servers by address, or to those whose addresses only the node knows. */
 export type Destination = 'servers' | 'cluster DNS' | 'node resolvers';
@@ -32,8 +32,6 @@ export interface Way {
 }
 
 const MAX_INT = 2 ** 31 - 1;
-/** CoreDNS's limit, in every release. */
-const MAX_SERVERS = 15;
 
 const OPTIONS = {
   policy: optional(parseEnum('ForwardPolicy', ForwardPolicy)),
@@ -68,6 +66,7 @@ const RULES = [
 ];
 
 const parseOptions = parseObject(OPTIONS, RULES);
+const NO_OPTIONS = parseOptions({});
 const parseServers = parseList(parseVerifiedUpstream);
 
 /** Reads a way. Without servers it goes to those that the destination stands for. */
@@ -85,17 +84,17 @@ export function parseWay(destination: Destination, options: unknown, servers?: u
 
 /** A way to these servers, or without any to those in the node's /etc/resolv.conf. */
 export function plainWay(servers: readonly Upstream[]): Way {
-  return { destination: servers.length > 0 ? 'servers' : 'node resolvers', servers, options: parseOptions({}) };
+  return { destination: servers.length > 0 ? 'servers' : 'node resolvers', servers, options: NO_OPTIONS };
 }
 
 /** A way to the cluster's DNS. */
-export const CLUSTER_WAY: Way = { destination: 'cluster DNS', servers: [], options: parseOptions({}) };
+export const CLUSTER_WAY: Way = { destination: 'cluster DNS', servers: [], options: NO_OPTIONS };
 
 /** Reads a list of servers. */
 export function parseUpstreams(value: unknown): Upstream[] {
   const servers = parseServers(value);
-  if (servers.length <= MAX_SERVERS) return servers;
-  throw new Fault(`names ${servers.length} servers, and CoreDNS takes ${MAX_SERVERS} at most`, 'name fewer');
+  checkNumber(servers);
+  return servers;
 }
 
 function checkOptions({ destination, servers, options }: Way, problems: Problems) {
@@ -148,15 +147,10 @@ export function checkWayVersion({ servers, options }: Way, version: Version, pat
     const value = options[name as keyof ForwardFigures];
     if (value !== undefined) problems.try(`${path}.${name}`, value, () => checkSince('it', first, version));
   }
-  const names = new Set(
-    servers.flatMap(({ tls, serverName, address }) => (tls ? [serverName === address.text ? '' : serverName] : [])),
-  );
-  if (names.size > 1) {
+  if (serverNames(servers).size > 1) {
     const texts = servers.map(upstreamText);
     // Before, CoreDNS takes the bracket of an IPv6 address for a part of the name.
-    const isV6 = servers.some(
-      ({ tls, address, serverName }) => tls && address.family === 'IPv6' && serverName !== address.text,
-    );
+    const isV6 = servers.some((server) => server.address.family === 'IPv6' && nameOf(server) !== undefined);
     const [what, since] = isV6
       ? (['a name for each server, IPv6 among them,', SINCE.v1_27_0] as const)
       : (['a name for each server', SINCE.v1_26_8] as const);

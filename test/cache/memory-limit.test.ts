@@ -1,23 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Availability, CacheProfile, type NodeLocalDnsCacheProps } from '../../src';
 import { cacheOf, problemsOf } from '../helpers';
+import { standardError } from '../standard-error';
 
 const ENOUGH = cacheOf().estimatedMemory.toMebibytes();
 const ANNOTATION = 'cdk8s-node-local-dns/warning';
 const limitedTo = (memory: string, props?: NodeLocalDnsCacheProps) => ({ ...props, resources: { limits: { memory } } });
 
 describe('a memory limit', () => {
-  const said: string[] = [];
-
-  beforeEach(() => {
-    said.length = 0;
-    vi.stubEnv('CI', 'false');
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
-  });
-  afterEach(() => {
-    vi.unstubAllEnvs();
-    vi.restoreAllMocks();
-  });
+  const said = standardError();
 
   test('below what full caches take is a warning with the figure', () => {
     cacheOf(limitedTo('64Mi'));

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   Availability,
   KubeletPatch,
@@ -9,6 +9,7 @@ import {
   NodeLocalDnsInjection,
   ProxyMode,
 } from '../../src';
+import { standardError } from '../standard-error';
 
 const IPVS: NodeLocalDnsCacheProps = {
   proxyMode: ProxyMode.IPVS,
@@ -19,22 +20,12 @@ const NOBODY =
   'no pod uses the cache unless its kubelet or its dnsConfig names 169.254.25.10: ' +
   'set the prop kubelet, call useIn, or add a NodeLocalDnsInjection';
 
-let said: string[];
+const said = standardError();
 let app: App;
 let chart: Chart;
 beforeEach(() => {
-  vi.stubEnv('CI', '');
-  said = [];
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said.push(String(text));
-    return true;
-  });
   app = new App();
   chart = new Chart(app, 'test');
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
 });
 
 const cacheOf = (props: NodeLocalDnsCacheProps) => new NodeLocalDnsCache(chart, 'nld', props);

@@ -1,21 +1,10 @@
 import { App, Chart } from 'cdk8s';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { NodeLocalDnsCache, type NodeLocalDnsCacheProps, NodeLocalDnsInjection, ProxyMode } from '../../src';
 import { warn } from '../../src/input/warn';
+import { standardError } from '../standard-error';
 
-let said: string[];
-beforeEach(() => {
-  vi.stubEnv('CI', '');
-  said = [];
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said.push(String(text));
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-});
+const said = standardError();
 
 const chart = () => new Chart(new App(), 'test');
 const cacheOf = (props: NodeLocalDnsCacheProps = {}) =>
